@@ -18,7 +18,8 @@ Level = Literal["error", "warning", "note"]
 class Finding:
     """One thing found in the content of an input.
 
-    level: ``error`` (cannot be taken as it is), ``warning`` (taken, look at it), ``note`` (inferred or assumed).
+    level: ``error`` (cannot be taken as it is), ``warning`` (taken, look at it),
+        ``note`` (inferred or assumed).
     code: a stable id in words, e.g. ``ring.unclosed``.
     message: one sentence: what and where.
     where: file, row, feature or parcel, as a person would look it up; empty when the message says it.
