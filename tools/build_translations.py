@@ -25,7 +25,7 @@ METADATA = {
 
 
 def merge(fragments: Iterable[Path]) -> tuple[polib.POFile, list[str]]:
-    """The catalogue of all fragments and what contradicts in them, one sentence each; headers are left out."""
+    """The catalogue of all fragments, and one line for each sentence with two different translations."""
     merged, contradictions = polib.POFile(), []
     merged.metadata = METADATA
     first: dict[tuple[str, str], tuple[polib.POEntry, str]] = {}
@@ -36,12 +36,19 @@ def merge(fragments: Iterable[Path]) -> tuple[polib.POFile, list[str]]:
             key = (entry.msgctxt or "", entry.msgid)
             if key not in first:
                 first[key] = (entry, path.name)
-                merged.append(polib.POEntry(msgid=entry.msgid, msgstr=entry.msgstr, msgctxt=entry.msgctxt,
-                                            msgid_plural=entry.msgid_plural, msgstr_plural=entry.msgstr_plural))
-            elif (first[key][0].msgstr, first[key][0].msgstr_plural) != (entry.msgstr, entry.msgstr_plural):
-                known, where = first[key]
-                contradictions.append(f"{entry.msgid!r}: {known.msgstr!r} in {where}, {entry.msgstr!r} in {path.name}")
+                merged.append(_bare(entry))
+                continue
+            known, where = first[key]
+            if (known.msgstr, known.msgstr_plural) != (entry.msgstr, entry.msgstr_plural):
+                contradictions.append(
+                    f"{entry.msgid!r}: {known.msgstr!r} in {where}, {entry.msgstr!r} in {path.name}")
     return merged, contradictions
+
+
+def _bare(entry: polib.POEntry) -> polib.POEntry:
+    """The entry without its flags, comments and places."""
+    return polib.POEntry(msgid=entry.msgid, msgstr=entry.msgstr, msgctxt=entry.msgctxt,
+                         msgid_plural=entry.msgid_plural, msgstr_plural=entry.msgstr_plural)
 
 
 def build(locale: Path = LOCALE) -> int:

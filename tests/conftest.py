@@ -1,0 +1,39 @@
+"""What every test shares: repeatable random examples, a home of its own, and the optional folder beside the checkout."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile("yulin", deadline=None, derandomize=True, print_blob=False,
+                          suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "yulin"))
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout's top folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared(root: Path) -> Path:
+    """The folder ``shared`` beside the checkout (handbook, law texts, real polygons); skips where it is not."""
+    folder = root.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("needs the folder ../shared, which is not here")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _own_language_and_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Messages in Chinese, and never a home left over from the person who runs the tests."""
+    monkeypatch.delenv("YULIN_LANG", raising=False)
+    monkeypatch.setenv("YULIN_HOME", str(tmp_path_factory.getbasetemp() / "home"))

@@ -1,0 +1,239 @@
+"""Tests about the project itself: what the docs name, what the catalogue translates, what may not stand in the tree."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from typer.main import get_command
+
+from yulin.cli.main import COMMANDS, cli
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ROOT / "src" / "yulin"
+DOCS = ROOT / "docs"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+TRANSLATING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"}
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """The files that git keeps; all of them when no pattern is given. Skips outside a git checkout."""
+    answer = subprocess.run(["git", "-C", ROOT, "ls-files", "-z", *patterns], capture_output=True, text=True)
+    if answer.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in answer.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def docs_text() -> str:
+    """All documentation as one text."""
+    return "\n".join(path.read_text("utf-8") for path in sorted(DOCS.rglob("*.md")))
+
+
+# --- translations -----------------------------------------------------------------------------------------------
+
+
+def load_tool(name: str):
+    """A script of ``tools/`` as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def catalogue() -> tuple[dict[str, str], list[str]]:
+    """msgid → English of all fragments, and the contradictions between fragments."""
+    merged, contradictions = load_tool("build_translations").merge(
+        (SOURCES / "locale/en/fragments").glob("*.po"))
+    return {entry.msgid: entry.msgstr or entry.msgstr_plural[0] for entry in merged}, contradictions
+
+
+def python_messages(path: Path) -> Iterator[tuple[str, int]]:
+    """Every Chinese literal given to gettext in a module, with its line."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not (isinstance(node, ast.Call) and node.args):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name not in TRANSLATING:
+            continue
+        first = node.args[0]
+        assert not isinstance(first, ast.JoinedStr), f"{path}:{node.lineno}: an f-string cannot be translated"
+        if isinstance(first, ast.Constant) and isinstance(first.value, str) and CHINESE.search(first.value):
+            yield first.value, node.lineno
+
+
+def template_messages(path: Path) -> Iterator[tuple[str, int]]:
+    """Every Chinese message of a template, as Django's own extraction sees it, with its line."""
+    from django.utils.translation.template import templatize
+
+    code = templatize(path.read_text("utf-8"), origin=str(path))
+    for found in re.finditer(r"""gettext\(\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", code):
+        message = ast.literal_eval(found.group(1)).replace("%%", "%")
+        if CHINESE.search(message):
+            yield message, code.count("\n", 0, found.start()) + 1
+
+
+def test_fragments_do_not_contradict_each_other() -> None:
+    assert catalogue()[1] == []
+
+
+def test_every_message_has_an_english_translation() -> None:
+    english, _ = catalogue()
+    missing = [f"{path.relative_to(ROOT)}:{line}: {message}"
+               for pattern, messages in (("*.py", python_messages), ("*.html", template_messages))
+               for path in sorted(SOURCES.rglob(pattern))
+               for message, line in messages(path) if not english.get(message)]
+    assert not missing, f"{len(missing)} without English:\n" + "\n".join(missing)
+
+
+def test_translations_keep_the_placeholders() -> None:
+    holes = re.compile(r"\{\w*\}|%\(\w+\)[sd]|%[sd]")
+    wrong = [message for message, text in catalogue()[0].items()
+             if sorted(set(holes.findall(message))) != sorted(set(holes.findall(text)))]
+    assert wrong == []
+
+
+def test_every_declared_label_has_an_english_translation() -> None:
+    from yulin.office.registers.declaration import REGISTERS
+
+    english, _ = catalogue()
+    labels = set()
+    for register in REGISTERS.values():
+        labels |= {column.label for column in register.columns}
+        labels |= {step.title for step in register.milestones}
+        labels |= {clock.title for clock in register.clocks} | {figure.title for figure in register.figures}
+    missing = sorted(label for label in labels if CHINESE.search(label) and not english.get(label))
+    assert not missing, f"{len(missing)} labels without English:\n" + "\n".join(missing)
+
+
+# --- documentation ----------------------------------------------------------------------------------------------
+
+
+def commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """The command and, for a group, every command below it."""
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None and not below.hidden:
+                yield from commands(below, (*path, name))
+
+
+def all_commands() -> list[tuple[tuple[str, ...], click.Command]]:
+    """Every command of the command line with the words that call it."""
+    return [found for found in commands(get_command(cli), ("yulin",)) if len(found[0]) > 1]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented_with_its_options(name: str) -> None:
+    page = docs_text()
+    missing = []
+    for path, command in all_commands():
+        if path[1] != name:
+            continue
+        words = " ".join(path)
+        if not re.search(re.escape(words) + r"(?![\w-])", page):
+            missing.append(words)
+        missing += [f"{words} {option}" for parameter in command.params if isinstance(parameter, click.Option)
+                    for option in parameter.opts
+                    if option.startswith("--") and option != "--help" and not parameter.hidden
+                    and not re.search(re.escape(option) + r"(?![\w-])", page)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(name: str) -> None:
+    lacking = [" ".join(path) for path, command in all_commands()
+               if path[1] == name and not isinstance(command, click.Group)
+               and "yulin " not in f"{command.help or ''}{command.epilog or ''}"]
+    assert lacking == []
+
+
+def test_every_register_is_documented() -> None:
+    from yulin.office.registers.declaration import REGISTERS
+
+    page = docs_text()
+    assert len(REGISTERS) >= 16
+    assert [register.title for register in REGISTERS.values()
+            if register.title not in page or register.code not in page] == []
+
+
+def test_every_setting_is_documented() -> None:
+    used = {name for path in SOURCES.rglob("*.py")
+            for name in re.findall(r"\bYULIN_[A-Z][A-Z_]+", path.read_text("utf-8"))}
+    page = docs_text()
+    assert sorted(name for name in used if name not in page) == []
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    broken = []
+    for page in tracked("*.md"):
+        for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
+            if "://" in target or target.startswith(("#", "mailto:")):
+                continue
+            if not (page.parent / target.split("#")[0]).exists():
+                broken.append(f"{page.relative_to(ROOT)}: {target}")
+    assert broken == []
+
+
+def test_the_readmes_name_the_commands_that_the_makefile_has() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    assert {"run", "demo", "test", "lint", "bench", "build", "lock"} <= targets
+    for name in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / name).read_text("utf-8")
+        assert {"run", "demo", "test"} <= set(re.findall(r"make ([a-z]+)", text)) <= targets, name
+
+
+def test_the_changelog_names_the_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    numbers = sorted(path.name[:4] for path in (DOCS / "adr").glob("[0-9]*.md"))
+    assert numbers == [f"{n:04}" for n in range(1, len(numbers) + 1)]
+
+
+# --- the tree ---------------------------------------------------------------------------------------------------
+
+
+def test_no_machine_path_or_package_index_stands_in_the_tree() -> None:
+    forbidden = re.compile(r"(?<![\w.])/(?:home|root|work|Users)/\w|file:///|://[^\s\"']*(?:pypi|npmjs|registry)[^\s\"']*"
+                           r"|\"resolved\":|^--(?:extra-)?index-url|^--find-links", re.M)
+    found = []
+    for path in tracked():
+        if path == Path(__file__):
+            continue
+        try:
+            text = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{path.relative_to(ROOT)}: {hit.group()}" for hit in forbidden.finditer(text)]
+    assert found == []
+
+
+def test_every_pinned_dependency_has_a_hash() -> None:
+    lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    pins = [number for number, line in enumerate(lines) if re.match(r"\S+==", line)]
+    assert len(pins) > 60
+    assert [lines[n] for n in pins if "--hash=sha256:" not in lines[n + 1]] == []
+
+
+def test_modules_are_short() -> None:
+    long = {str(path.relative_to(ROOT)): lines for path in SOURCES.rglob("*.py") if "migrations" not in path.parts
+            and (lines := path.read_text("utf-8").count("\n")) > 400}
+    assert long == {}
+
+
+def test_every_package_says_what_it_is() -> None:
+    silent = [str(path.relative_to(ROOT)) for path in SOURCES.rglob("*.py") if "migrations" not in path.parts
+              and path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
+    assert silent == []
