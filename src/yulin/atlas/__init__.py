@@ -1,0 +1,1 @@
+"""The atlas: map layers as immutable versions, their checks, overlays, differences and tiles."""

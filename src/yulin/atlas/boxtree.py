@@ -1,0 +1,96 @@
+"""A packed tree of boxes: which boxes meet this box, for layers that do not change.
+
+The boxes are laid out along the Hilbert curve and grouped by eights, level over level. Building is one sort;
+a search walks a small stack. Nothing is ever inserted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from yulin.atlas.hilbert import hilbert_codes
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+FAN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class BoxTree:
+    """order: int64[n], the boxes along the curve; box: float64[m, 4], all levels, leaves first;
+    level: int64[levels + 1], where each level starts in ``box``."""
+
+    order: Ints
+    box: Floats
+    level: Ints
+
+
+def box_tree(boxes: Floats) -> BoxTree:
+    """The tree over boxes float64[n, 4] (x0, y0, x1, y1); NaN boxes are met by nothing."""
+    known = boxes[~np.isnan(boxes[:, 0])]
+    extent = (tuple(np.r_[known[:, :2].min(0), known[:, 2:].max(0)]) if len(known) else (0.0, 0.0, 1.0, 1.0))
+    codes = hilbert_codes((boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2, extent)
+    order = np.argsort(codes, kind="stable")
+    layers = [np.ascontiguousarray(boxes[order])]
+    while len(layers[-1]) > FAN:
+        layers.append(_parents(layers[-1]))
+    level = np.concatenate([[0], np.cumsum([len(part) for part in layers])]).astype(np.int64)
+    return BoxTree(order, np.concatenate(layers), level)
+
+
+@njit(cache=True, nogil=True)
+def _parents(box: Floats) -> Floats:
+    n = (len(box) + FAN - 1) // FAN
+    out = np.empty((n, 4))
+    for p in range(n):
+        x0, y0, x1, y1 = np.inf, np.inf, -np.inf, -np.inf
+        for i in range(p * FAN, min(len(box), (p + 1) * FAN)):
+            if box[i, 0] == box[i, 0]:
+                x0, y0 = min(x0, box[i, 0]), min(y0, box[i, 1])
+                x1, y1 = max(x1, box[i, 2]), max(y1, box[i, 3])
+        out[p, 0], out[p, 1], out[p, 2], out[p, 3] = x0, y0, x1, y1
+    return out
+
+
+@njit(cache=True, nogil=True)
+def visit(order: Ints, box: Floats, level: Ints, x0: float, y0: float, x1: float, y1: float,
+          stack: Ints, hits: Ints) -> int:
+    """Write the boxes whose inside meets the open window into ``hits``; their number, or -1 when there is no room.
+
+    Touching at a side or a corner is no meeting. ``stack``: int64[2 × levels × FAN] scratch.
+    """
+    n = 0
+    top = 0
+    last = len(level) - 2
+    for i in range(level[last], level[last + 1]):
+        stack[2 * top], stack[2 * top + 1] = last, i
+        top += 1
+    while top > 0:
+        top -= 1
+        depth, i = stack[2 * top], stack[2 * top + 1]
+        if not (box[i, 0] < x1 and box[i, 2] > x0 and box[i, 1] < y1 and box[i, 3] > y0):
+            continue
+        if depth == 0:
+            if n == len(hits):
+                return -1
+            hits[n] = order[i]
+            n += 1
+            continue
+        child = level[depth - 1] + (i - level[depth]) * FAN
+        for c in range(child, min(level[depth], child + FAN)):
+            stack[2 * top], stack[2 * top + 1] = depth - 1, c
+            top += 1
+    return n
+
+
+def meeting(tree: BoxTree, window: tuple[float, float, float, float]) -> Ints:
+    """The indices of all boxes that meet the open window, ascending."""
+    stack = np.empty(2 * FAN * (len(tree.level) + 1), np.int64)
+    hits = np.empty(len(tree.order), np.int64)
+    n = visit(tree.order, tree.box, tree.level, *window, stack, hits)
+    return np.sort(hits[:n])

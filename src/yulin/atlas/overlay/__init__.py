@@ -1,0 +1,7 @@
+"""Who covers whom, and by how much: areas of all intersecting pairs of two polygon layers, as sums over signed edges."""
+
+from __future__ import annotations
+
+from yulin.atlas.overlay.overlay import SLIVER_M2, Overlay, intersection_areas, overlay_rings
+
+__all__ = ["SLIVER_M2", "Overlay", "intersection_areas", "overlay_rings"]

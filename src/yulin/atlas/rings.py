@@ -1,0 +1,204 @@
+"""Rings: a polygon layer as flat arrays of coordinates, straight from WKB, with no object per polygon.
+
+A layer of n polygons and multipolygons is four arrays: the vertices of all rings one after the other, where
+each ring starts, where each geometry's rings start, and a sign per ring. The sign makes winding and role
+disappear: whatever way a ring was digitised, sign × (its signed area) is positive for an outer ring and
+negative for a hole. A collapsed ring has sign 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from numba import njit
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_POLYGON, _MULTIPOLYGON = 3, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """Flat rings of a layer, in any plane.
+
+    x, y: float64[points]; ring_start: int64[rings + 1] into the points; ring_sign: float64[rings];
+    geom_start: int64[geometries + 1] into the rings; box: float64[geometries, 4] (x0, y0, x1, y1),
+    NaN for an empty geometry.
+    """
+
+    x: Floats
+    y: Floats
+    ring_start: Ints
+    ring_sign: Floats
+    geom_start: Ints
+    box: Floats
+
+    def __len__(self) -> int:
+        """The number of geometries."""
+        return len(self.geom_start) - 1
+
+    def moved(self, x: Floats, y: Floats) -> Rings:
+        """The same rings with other coordinates (a transformation that keeps every vertex)."""
+        return finish(x, y, self.ring_start, self.ring_sign, self.geom_start, self.ring_sign)
+
+
+def finish(x: Floats, y: Floats, ring_start: Ints, role: Floats, geom_start: Ints,
+           signs: Floats | None = None) -> Rings:
+    """Rings from coordinates and roles (+1 outer, -1 hole), with signs and boxes worked out."""
+    ring_sign = signs if signs is not None else _signs(x, y, ring_start, role)
+    return Rings(x, y, ring_start, ring_sign, geom_start, _boxes(x, y, ring_start, geom_start))
+
+
+def rings_from_geometries(geometries: Any) -> Rings:
+    """Rings of an array of shapely polygons and multipolygons; None, empty and non-areal parts count as nothing."""
+    geoms = np.asarray(geometries, dtype=object)
+    parts, owner = shapely.get_parts(geoms, return_index=True)
+    areal = shapely.get_type_id(parts) == _POLYGON
+    parts, owner = parts[areal], owner[areal]
+    lines, part = shapely.get_rings(parts, return_index=True)
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    first = np.ones(len(part), dtype=bool)
+    first[1:] = part[1:] != part[:-1]
+    role = np.where(first, 1.0, -1.0)
+    ring_start = _starts(line, len(lines))
+    geom_start = _starts(owner[part] if len(part) else np.zeros(0, np.int64), len(geoms))
+    return finish(np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1]), ring_start, role, geom_start)
+
+
+def rings_from_wkb(column: pa.Array | pa.ChunkedArray) -> Rings:
+    """Rings of an Arrow column of WKB; a layout other than plain little-endian 2-D is read through shapely."""
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    if isinstance(column, pa.ExtensionArray):
+        column = column.storage
+    n = len(column)
+    if n == 0 or column.null_count:
+        return rings_from_geometries(shapely.from_wkb(column.to_numpy(zero_copy_only=False)))
+    wide = pa.types.is_large_binary(column.type)
+    offsets = np.frombuffer(column.buffers()[1], np.int64 if wide else np.int32)
+    offsets = offsets[column.offset:column.offset + n + 1].astype(np.int64)
+    data = np.frombuffer(column.buffers()[2], np.uint8)
+    points, rings = np.empty(n, np.int64), np.empty(n, np.int64)
+    if not _measure(data, offsets, points, rings):
+        return rings_from_geometries(shapely.from_wkb(column.to_numpy(zero_copy_only=False)))
+    point_start = np.concatenate([[0], np.cumsum(points)])
+    geom_start = np.concatenate([[0], np.cumsum(rings)])
+    x, y = np.empty(point_start[-1]), np.empty(point_start[-1])
+    ring_start, role = np.empty(geom_start[-1] + 1, np.int64), np.empty(geom_start[-1])
+    ring_start[-1] = point_start[-1]
+    _fill(data, offsets, point_start, geom_start, x, y, ring_start, role)
+    return finish(x, y, ring_start, role, geom_start)
+
+
+def _starts(owner: Any, n: int) -> Ints:
+    return np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n))]).astype(np.int64)
+
+
+@njit(cache=True, nogil=True)
+def _signs(x: Floats, y: Floats, ring_start: Ints, role: Floats) -> Floats:
+    sign = np.empty(len(role))
+    for r in range(len(role)):
+        a, b = ring_start[r], ring_start[r + 1]
+        doubled = 0.0
+        for i in range(a, b - 1):
+            doubled += (x[i] - x[a]) * (y[i + 1] - y[a]) - (x[i + 1] - x[a]) * (y[i] - y[a])
+        sign[r] = role[r] if doubled > 0 else (-role[r] if doubled < 0 else 0.0)
+    return sign
+
+
+@njit(cache=True, nogil=True)
+def _boxes(x: Floats, y: Floats, ring_start: Ints, geom_start: Ints) -> Floats:
+    box = np.full((len(geom_start) - 1, 4), np.nan)
+    for g in range(len(geom_start) - 1):
+        a, b = ring_start[geom_start[g]], ring_start[geom_start[g + 1]]
+        if a == b:
+            continue
+        x0 = x1 = x[a]
+        y0 = y1 = y[a]
+        for i in range(a + 1, b):
+            x0, x1 = min(x0, x[i]), max(x1, x[i])
+            y0, y1 = min(y0, y[i]), max(y1, y[i])
+        box[g, 0], box[g, 1], box[g, 2], box[g, 3] = x0, y0, x1, y1
+    return box
+
+
+@njit(cache=True, nogil=True)
+def _u32(data: NDArray[np.uint8], p: int) -> int:
+    return np.int64(data[p]) | np.int64(data[p + 1]) << 8 | np.int64(data[p + 2]) << 16 | np.int64(data[p + 3]) << 24
+
+
+@njit(cache=True, nogil=True)
+def _measure(data: NDArray[np.uint8], offsets: Ints, points: Ints, rings: Ints) -> bool:
+    """Count points and rings of every WKB; False when one is not a plain 2-D little-endian (multi)polygon."""
+    for g in range(len(offsets) - 1):
+        p, end = offsets[g], offsets[g + 1]
+        if end - p < 9 or data[p] != 1:
+            return False
+        kind = _u32(data, p + 1)
+        if kind != 3 and kind != 6:
+            return False
+        parts = 1
+        p += 5
+        if kind == 6:
+            parts = _u32(data, p)
+            p += 4
+        n_points = n_rings = 0
+        for _ in range(parts):
+            if kind == 6:
+                if p + 5 > end or data[p] != 1 or _u32(data, p + 1) != 3:
+                    return False
+                p += 5
+            if p + 4 > end:
+                return False
+            k = _u32(data, p)
+            p += 4
+            for _ring in range(k):
+                if p + 4 > end:
+                    return False
+                m = _u32(data, p)
+                p += 4 + 16 * m
+                if p > end:
+                    return False
+                n_points += m
+                n_rings += 1
+        points[g], rings[g] = n_points, n_rings
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _fill(data: NDArray[np.uint8], offsets: Ints, point_start: Ints, geom_start: Ints,
+          x: Floats, y: Floats, ring_start: Ints, role: Floats) -> None:
+    pair = np.empty(2, np.float64)
+    raw = pair.view(np.uint8)
+    for g in range(len(offsets) - 1):
+        p = offsets[g]
+        kind = _u32(data, p + 1)
+        parts = 1
+        p += 5
+        if kind == 6:
+            parts = _u32(data, p)
+            p += 4
+        o, r = point_start[g], geom_start[g]
+        for _ in range(parts):
+            if kind == 6:
+                p += 5
+            k = _u32(data, p)
+            p += 4
+            for which in range(k):
+                m = _u32(data, p)
+                p += 4
+                ring_start[r] = o
+                role[r] = 1.0 if which == 0 else -1.0
+                r += 1
+                for _point in range(m):
+                    for q in range(16):
+                        raw[q] = data[p + q]
+                    p += 16
+                    x[o], y[o] = pair[0], pair[1]
+                    o += 1
