@@ -1,0 +1,1 @@
+"""The office: the multi-user server around the core. Nothing in the core imports it."""

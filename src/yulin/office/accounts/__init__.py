@@ -1,0 +1,1 @@
+"""People, roles and regions: who may see and do what, where."""

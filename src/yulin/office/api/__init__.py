@@ -1,0 +1,1 @@
+"""The HTTP API, OGC API Features and tiles."""

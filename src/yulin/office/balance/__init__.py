@@ -1,0 +1,1 @@
+"""占补平衡 The balance of farmland taken and made good."""

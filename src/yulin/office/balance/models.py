@@ -1,0 +1,5 @@
+"""The registers of this family, one module each."""
+
+from yulin.office.balance.offset import OffsetUse
+
+__all__ = ["OffsetUse"]

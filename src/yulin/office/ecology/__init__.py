@@ -1,0 +1,1 @@
+"""林草与生态 Forest, grassland, wildlife and funeral facilities."""

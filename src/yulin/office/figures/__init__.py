@@ -1,0 +1,1 @@
+"""Named figures, their traces, and reports."""

@@ -1,0 +1,1 @@
+"""土地 Land: approval, expropriation, supply and use."""

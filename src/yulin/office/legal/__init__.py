@@ -1,0 +1,1 @@
+"""法治 Legal work of the bureau."""

@@ -1,0 +1,5 @@
+"""The registers of this family, one module each."""
+
+from yulin.office.legal.review import LegalReview
+
+__all__ = ["LegalReview"]

@@ -1,0 +1,5 @@
+"""The registers of this family, one module each."""
+
+from yulin.office.planning.township import TownshipPlan
+
+__all__ = ["TownshipPlan"]

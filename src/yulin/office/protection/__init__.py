@@ -1,0 +1,1 @@
+"""耕地保护 Protection of farmland."""

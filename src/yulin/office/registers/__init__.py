@@ -1,0 +1,1 @@
+"""What a register is: fields, milestones, clocks, gates, figures, and the acts on records."""

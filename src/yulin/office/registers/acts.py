@@ -1,0 +1,187 @@
+"""The acts on records: each checks the right, the gates and the edition, and writes record and journal together.
+
+An act returns what it did; a ``Refusal`` means that nothing was changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from yulin.findings import Refusal
+from yulin.office.accounts.models import Person
+from yulin.office.accounts.rights import Act, may
+from yulin.office.journal.chain import Entry, append
+from yulin.office.registers.declaration import Register
+from yulin.office.registers.parcel import ParcelValue
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """One record to be made: its values by field name, and its parcel, if any."""
+
+    values: Mapping[str, Any]
+    parcel: ParcelValue | None = None
+
+
+def shown_values(record: Any, names: Iterable[str] | None = None) -> dict[str, str]:
+    """The record's values as they are shown (field → text with exact numbers), for the journal and differences."""
+    wanted = None if names is None else set(names)
+    return {c.name: c.field.show(getattr(record, c.name)) for c in record.register.columns
+            if (wanted is None or c.name in wanted) and getattr(record, c.name) not in (None, "")}
+
+
+def open_gates(record: Any, milestone: str) -> list[tuple[str, str]]:
+    """What still stands before ``milestone``: pairs of (what is missing, the provision that asks for it)."""
+    return [(sentence, gate.cites) for gate in record.register.gates if gate.milestone == milestone
+            for sentence in gate.needs(record)]
+
+
+def create(register: Register, new: NewRecord, by: Person, reason: str = "", document: str = "") -> Any:
+    """Make one record; returns it."""
+    return create_many(register, [new], by, reason, document, act="create")[0]
+
+
+def create_many(register: Register, rows: Iterable[NewRecord], by: Person, reason: str = "", document: str = "",
+                act: Act = "load") -> list[Any]:
+    """Make records and their journal lines in one transaction; returns them in the order given.
+
+    Refusal (nothing made) when a right is missing, a key exists already, or a gate of a dated milestone is shut.
+    """
+    records = [_build(register, row, by, act) for row in rows]
+    _refuse_shut_gates(records)
+    with transaction.atomic():
+        try:
+            register.model.objects.bulk_create(records, batch_size=500)
+        except IntegrityError as fault:
+            raise Refusal(_("{title}：有记录的“{key}”已经存在，未作更改。").format(
+                title=_(register.title), key=_(register.column(register.key).label))) from fault
+        append(Entry(by.username, "create", register.code, r.key, r.region, None, _journal_values(r), reason, document)
+               for r in records)
+    return records
+
+
+def change(record: Any, values: Mapping[str, Any], by: Person, reason: str = "", document: str = "",
+           parcel: ParcelValue | None = None, edition: int | None = None, act: Act = "change") -> Any:
+    """Change a record's values (and its parcel, when one is given); returns the record as it now stands.
+
+    edition: the edition the person saw; Refusal when a colleague has changed the record since.
+    """
+    return change_many([(record, values, parcel, edition)], by, reason, document, act)[0]
+
+
+Change = tuple[Any, Mapping[str, Any], ParcelValue | None, int | None]
+
+
+def change_many(changes: Iterable[Change], by: Person, reason: str = "", document: str = "",
+                act: Act = "change") -> list[Any]:
+    """Change many records of one register in one transaction, each with its journal line; all or none."""
+    done, entries = [], []
+    with transaction.atomic():
+        for record, values, parcel, edition in changes:
+            register: Register = record.register
+            held = register.model.objects.select_for_update().get(pk=record.pk)
+            _refuse_right(register, by, act, held.region)
+            if edition is not None and held.edition != edition:
+                raise Refusal(_("“{key}”刚被他人修改过（第 {n} 版），请核对后再改。").format(key=held.key, n=held.edition))
+            before = _journal_values(held)
+            for name, value in values.items():
+                setattr(held, name, value)
+            if parcel is not None:
+                _set_parcel(held, parcel)
+            _refuse_right(register, by, act, held.region)
+            touched = [name for name in values if name.endswith("_on")]
+            _refuse_shut_gates([held], touched)
+            held.edition += 1
+            held.haystack = held.search_text()
+            try:
+                with transaction.atomic():
+                    held.save()
+            except IntegrityError as fault:
+                raise Refusal(_("“{key}”已经存在，未作更改。").format(key=held.key)) from fault
+            after = _journal_values(held)
+            changed = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
+            entries.append(Entry(by.username, "change", register.code, held.key, held.region,
+                                 {n: before.get(n) for n in changed}, {n: after.get(n) for n in changed},
+                                 reason, document))
+            done.append(held)
+        append(entries)
+    return done
+
+
+def reach(record: Any, milestone: str, day: dt.date | None, by: Person, document: str = "", reason: str = "",
+          edition: int | None = None) -> Any:
+    """Date a milestone (or, with None, take its date back with a reason); returns the record."""
+    step = record.register.milestone(milestone)
+    if day is None and not reason:
+        raise Refusal(_("撤销“{step}”须写明原因。").format(step=_(step.title)))
+    values: dict[str, Any] = {step.day_field: day}
+    if step.document_field and document:
+        values[step.document_field] = document
+    return change(record, values, by, reason, document, edition=edition)
+
+
+def withdraw(record: Any, by: Person, reason: str) -> Any:
+    """Withdraw a record (作废): it stays in the journal and the database, and counts no more."""
+    if not reason.strip():
+        raise Refusal(_("作废须写明原因。"))
+    with transaction.atomic():
+        held = record.register.model.objects.select_for_update().get(pk=record.pk)
+        _refuse_right(record.register, by, "withdraw", held.region)
+        if held.withdrawn:
+            raise Refusal(_("“{key}”已经作废。").format(key=held.key))
+        held.withdrawn, held.edition = True, held.edition + 1
+        held.save()
+        append([Entry(by.username, "withdraw", held.register.code, held.key, held.region, _journal_values(held), None,
+                      reason)])
+    return held
+
+
+def _build(register: Register, row: NewRecord, by: Person, act: Act) -> Any:
+    record = register.model(**row.values)
+    if not record.region:
+        record.region = by.region
+    if row.parcel is not None:
+        _set_parcel(record, row.parcel)
+    _refuse_right(register, by, act, record.region)
+    record.haystack = record.search_text()
+    return record
+
+
+def _set_parcel(record: Any, parcel: ParcelValue) -> None:
+    for name, value in parcel.columns().items():
+        setattr(record, name, value)
+
+
+def _journal_values(record: Any) -> dict[str, str]:
+    values = shown_values(record)
+    if getattr(record, "parcel_area", None) is not None:
+        values["parcel"] = f"{record.parcel_area // 100}.{record.parcel_area % 100:02d} m²"
+    return values
+
+
+def _refuse_right(register: Register, by: Person, act: Act, region: str) -> None:
+    if not may(by, act):
+        raise Refusal(_("{who}（{role}）无权在{title}中进行此操作。").format(
+            who=by.shown_name, role=_(by.role_title), title=_(register.title)))
+    if not may(by, act, region):
+        raise Refusal(_("{who}只能处理本辖区的记录。").format(who=by.shown_name))
+
+
+def _refuse_shut_gates(records: list[Any], only: list[str] | None = None) -> None:
+    for record in records:
+        for step in record.register.milestones:
+            if only is not None and step.day_field not in only:
+                continue
+            if record.day_of(step.name) is None:
+                continue
+            shut = open_gates(record, step.name)
+            if shut:
+                sentence, cites = shut[0]
+                raise Refusal(_("“{key}”不能登记“{step}”：{why}（{cites}）。").format(
+                    key=record.key, step=_(step.title), why=sentence, cites=cites))

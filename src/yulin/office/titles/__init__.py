@@ -1,0 +1,1 @@
+"""调查确权 Surveys and titles."""

@@ -1,0 +1,10 @@
+"""Addresses: the pages, the API, OGC API Features and tiles."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("yulin.office.api.urls")),
+    path("", include("yulin.office.web.urls")),
+]

@@ -1,0 +1,27 @@
+"""The language of a request: the person's cookie, else Chinese; the core's messages follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from yulin.i18n import use_language
+
+COOKIE = "yulin_language"
+
+
+class Language:
+    """Activates Chinese (the default, whatever the browser asks for) or English for one request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the request's language."""
+        code = "en" if request.COOKIES.get(COOKIE) == "en" else "zh-hans"
+        use_language(code)
+        with translation.override(code):
+            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            return self.get_response(request)
