@@ -1,4 +1,4 @@
-"""What every test shares: repeatable random examples, a home of its own, and the optional folder beside the checkout."""
+"""What every test shares: repeatable random examples, a home of its own, the folder beside the checkout."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared(root: Path) -> Path:
-    """The folder ``shared`` beside the checkout (handbook, law texts, real polygons); skips where it is not."""
+    """The folder ``shared`` beside the checkout (handbook, law texts, polygons); skips where it is not."""
     folder = root.parent / "shared"
     if not folder.is_dir():
         pytest.skip("needs the folder ../shared, which is not here")

@@ -1,4 +1,4 @@
-"""Tests about the project itself: what the docs name, what the catalogue translates, what may not stand in the tree."""
+"""Tests about the project itself: its translations, what its docs name, what may not stand in its tree."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
+import typer
 from typer.main import get_command
 
 from yulin.cli.main import COMMANDS, cli
@@ -36,7 +37,7 @@ def docs_text() -> str:
     return "\n".join(path.read_text("utf-8") for path in sorted(DOCS.rglob("*.md")))
 
 
-# --- translations -----------------------------------------------------------------------------------------------
+# --- translations ----------------------------------------------------------------------------------------
 
 
 def load_tool(name: str):
@@ -113,46 +114,46 @@ def test_every_declared_label_has_an_english_translation() -> None:
     assert not missing, f"{len(missing)} labels without English:\n" + "\n".join(missing)
 
 
-# --- documentation ----------------------------------------------------------------------------------------------
+# --- documentation ---------------------------------------------------------------------------------------
 
 
-def commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """The command and, for a group, every command below it."""
+def commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The command and, for a group, every command below it, each with the words that call it."""
     yield path, command
-    if isinstance(command, click.Group):
-        context = click.Context(command)
+    if hasattr(command, "list_commands"):
+        context = typer.Context(command)
         for name in command.list_commands(context):
             below = command.get_command(context, name)
-            if below is not None and not below.hidden:
+            if not below.hidden:
                 yield from commands(below, (*path, name))
 
 
-def all_commands() -> list[tuple[tuple[str, ...], click.Command]]:
-    """Every command of the command line with the words that call it."""
-    return [found for found in commands(get_command(cli), ("yulin",)) if len(found[0]) > 1]
+def commands_under(name: str) -> list[tuple[tuple[str, ...], Any]]:
+    """The command ``yulin <name>`` and every command below it."""
+    top = get_command(cli)
+    return list(commands(top.get_command(typer.Context(top), name), ("yulin", name)))
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_documented_with_its_options(name: str) -> None:
     page = docs_text()
     missing = []
-    for path, command in all_commands():
-        if path[1] != name:
-            continue
+    for path, command in commands_under(name):
         words = " ".join(path)
         if not re.search(re.escape(words) + r"(?![\w-])", page):
             missing.append(words)
-        missing += [f"{words} {option}" for parameter in command.params if isinstance(parameter, click.Option)
-                    for option in parameter.opts
-                    if option.startswith("--") and option != "--help" and not parameter.hidden
-                    and not re.search(re.escape(option) + r"(?![\w-])", page)]
+        options = [option for parameter in command.params
+                   if parameter.param_type_name == "option" and not parameter.hidden
+                   for option in parameter.opts if option.startswith("--") and option != "--help"]
+        missing += [f"{words} {option}" for option in options
+                    if not re.search(re.escape(option) + r"(?![\w-])", page)]
     assert missing == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example(name: str) -> None:
-    lacking = [" ".join(path) for path, command in all_commands()
-               if path[1] == name and not isinstance(command, click.Group)
+    lacking = [" ".join(path) for path, command in commands_under(name)
+               if not hasattr(command, "list_commands")
                and "yulin " not in f"{command.help or ''}{command.epilog or ''}"]
     assert lacking == []
 
@@ -202,7 +203,7 @@ def test_decisions_are_numbered_without_gaps() -> None:
     assert numbers == [f"{n:04}" for n in range(1, len(numbers) + 1)]
 
 
-# --- the tree ---------------------------------------------------------------------------------------------------
+# --- the tree --------------------------------------------------------------------------------------------
 
 
 def test_no_machine_path_or_package_index_stands_in_the_tree() -> None:
@@ -228,9 +229,9 @@ def test_every_pinned_dependency_has_a_hash() -> None:
 
 
 def test_modules_are_short() -> None:
-    long = {str(path.relative_to(ROOT)): lines for path in SOURCES.rglob("*.py") if "migrations" not in path.parts
-            and (lines := path.read_text("utf-8").count("\n")) > 400}
-    assert long == {}
+    lengths = {str(path.relative_to(ROOT)): path.read_text("utf-8").count("\n")
+               for path in SOURCES.rglob("*.py") if "migrations" not in path.parts}
+    assert {path: lines for path, lines in lengths.items() if lines > 400} == {}
 
 
 def test_every_package_says_what_it_is() -> None:
