@@ -72,6 +72,11 @@ class LedgerField:
             kwargs.pop(word, None)
         return name, f"django.db.models.{self.base.__name__}", args, kwargs
 
+    def clone(self) -> models.Field[Any, Any]:
+        """A copy for Django's migrations: the plain column."""
+        _name, _path, args, kwargs = self.deconstruct()
+        return self.base(*args, **kwargs)
+
     @property
     def label(self) -> str:
         """The Chinese label, as declared."""
@@ -111,9 +116,9 @@ class Text(LedgerField, models.CharField):
 
     def __init__(self, label: str = "", *, aliases: Sequence[str] = (), ledger: bool = True, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 300)
-        if kwargs.pop("optional", True):
-            kwargs.setdefault("blank", True)
-            kwargs.setdefault("default", "")
+        kwargs.setdefault("blank", kwargs.pop("optional", True))
+        kwargs.pop("optional", None)
+        kwargs.setdefault("default", "")
         self.aliases, self.ledger = tuple(aliases), ledger
         super().__init__(verbose_name=kwargs.pop("verbose_name", label), **kwargs)
 
