@@ -190,7 +190,8 @@ def test_the_readmes_name_the_commands_that_the_makefile_has() -> None:
     assert {"run", "demo", "test", "lint", "bench", "build", "lock"} <= targets
     for name in ("README.md", "README.zh-CN.md"):
         text = (ROOT / name).read_text("utf-8")
-        assert {"run", "demo", "test"} <= set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.M)) <= targets, name
+        named = set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.M))
+        assert {"run", "demo", "test"} <= named <= targets, name
 
 
 def test_the_changelog_names_the_version() -> None:

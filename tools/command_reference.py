@@ -1,4 +1,4 @@
-"""Write ``docs/reference/commands.md``: every command with its help, arguments and options, read off the command line.
+"""Write ``docs/reference/commands.md``: every command with its help, arguments and options.
 
 Run it after changing a command: ``.venv/bin/python tools/command_reference.py``.
 """
@@ -21,10 +21,10 @@ HEAD = """# Commands
 
 Made by `tools/command_reference.py` from the commands themselves; `yulin COMMAND --help` says the same.
 
-Exit codes: **0** done, nothing wrong found; **1** done, something of level *error* found in the input's content;
+Exit codes: **0** done, nothing wrong found; **1** done, something of level *error* found in the input;
 **2** could not do it (bad usage, unreadable file, unknown layer): one clear sentence on standard error. With
-`--format json` a command prints one JSON document on standard output and nothing else there; progress and warnings
-go to standard error. Exact numbers are JSON strings.
+`--format json` a command prints one JSON document on standard output and nothing else there; progress and
+warnings go to standard error. Exact numbers are JSON strings.
 """
 
 
