@@ -27,7 +27,7 @@ await build({
   bundle: true,
   minify: true,
   format: "iife",
-  target: ["chrome90", "firefox90", "safari14"],
+  target: ["chrome90", "firefox90", "safari15"],
   charset: "utf8",
   legalComments: "linked",
   loader: { ".svg": "dataurl", ".png": "dataurl", ".woff2": "file" },
