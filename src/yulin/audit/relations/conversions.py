@@ -1,0 +1,41 @@
+"""Conversions (单位换算): one amount written in two units, 公顷 and 亩, 万元 and 亿元, side by side.
+
+The cue is a bracket or 合, 即, 折合, 约合 right after the first amount. Tolerance: half the last digit of the stated
+amount plus half the last digit of the first, converted.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yulin.audit.relations.making import measured, state
+from yulin.audit.report import Quantity, Relation, plain, shown
+from yulin.audit.structure import Reading
+
+_CUE = re.compile(r"\s*[（(，,]?\s*(?:折合|合计|约合|合|即|约|折|相当于|换算为)?(?:约|为|成)?\s*$")
+_EXPLICIT = re.compile(r"折合|合|即|相当于|换算|折")
+
+
+def find_conversions(reading: Reading) -> list[Relation]:
+    """Every amount restated in another unit of the same dimension."""
+    found = []
+    for left, right in zip(reading.quantities, reading.quantities[1:], strict=False):
+        if left.dimension != right.dimension or left.unit.factor == right.unit.factor or not measured(left):
+            continue
+        if left.dimension == "count" or left.sentence != right.sentence:
+            continue
+        between = reading.between(left, right)
+        bracketed = right.group != left.group and bool(re.match(r"\s*[（(]", between))
+        if not _CUE.fullmatch(between) or not (bracketed or _EXPLICIT.search(between)):
+            continue
+        relation = _conversion(left, right, bool(_EXPLICIT.search(between)))
+        if relation is not None:
+            found.append(relation)
+    return found
+
+
+def _conversion(left: Quantity, right: Quantity, explicit: bool) -> Relation | None:
+    factor = shown(left.unit.factor / right.unit.factor, 6)
+    near = left.base and abs(right.base / left.base - 1) < 1
+    return state("conversion", "units", right, [left], left.base, f"{plain(left.value)} × {factor}",
+                 left.ulp / 2, sure=explicit or bool(near))

@@ -1,0 +1,88 @@
+"""How a finder states a relation: verdict, formula, message, span, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from yulin.audit.report import Kind, Level, Quantity, Relation, plain
+from yulin.audit.verdict import judge
+from yulin.i18n import gettext as _
+
+OUTSIDE = ("growth", "change", "previous", "average", "rate", "share")
+
+
+def state(kind: Kind, rule: str, stated: Quantity, operands: Sequence[Quantity], computed: Fraction,
+          formula: str, slack: Fraction = Fraction(0), sure: bool = True, negated: bool = False) -> Relation | None:
+    """The relation "``stated`` = ``computed``" (base units of the stated), judged.
+
+    sure: the operands are certain enough to accuse; otherwise a mismatch returns None. negated: the text writes the
+    size of a fall (下降 8.92%), so the computed value's sign is turned.
+    """
+    if any(q.hedge is not None for q in operands):
+        spread = max((abs(q.base) for q in operands if q.hedge is not None), default=Fraction(0))
+        verdict = judge(stated, -computed if negated else computed, slack)
+        if verdict.outcome != "consistent" or not spread:
+            return None
+    verdict = judge(stated, -computed if negated else computed, slack)
+    if verdict.outcome == "unclear" or (not sure and verdict.outcome == "contradiction"):
+        return None
+    everything = sorted({q.number: q for q in [*operands, stated]}.values(), key=lambda q: q.number)
+    written = plain(stated.value)
+    unit = stated.unit.written
+    if verdict.outcome == "consistent":
+        message = _("{formula} = {computed}，与文中 {stated}{unit} 一致").format(
+            formula=formula, computed=verdict.computed, stated=written, unit=unit)
+    elif verdict.outcome == "last_digit":
+        message = _("{formula} = {computed}，修约后应为 {expected}{unit}，文中为 {stated}{unit}（末位截断或进位）").format(
+            formula=formula, computed=verdict.computed, expected=verdict.expected, stated=written, unit=unit)
+    else:
+        message = _("{formula} = {computed}，应为 {expected}{unit}，文中为 {stated}{unit}").format(
+            formula=formula, computed=verdict.computed, expected=verdict.expected, stated=written, unit=unit)
+    return Relation(kind, span_of(everything), tuple(everything), message,
+                    verdict.level, written, verdict.computed, verdict.expected, verdict.tolerance, formula, rule,
+                    (stated.start, stated.end))
+
+
+def note(relation: Relation, level: Level, message: str) -> Relation:
+    """The same relation at another level, saying something else."""
+    relation.level, relation.message = level, message
+    return relation
+
+
+def holds(kind: Kind, rule: str, quantities: Sequence[Quantity], formula: str, true: bool, message: str,
+          level: Level = "error") -> Relation:
+    """A claim without a computed number (part ≤ whole, 缩短为): checked when true, else a finding of ``level``."""
+    everything = sorted({q.number: q for q in quantities}.values(), key=lambda q: q.number)
+    return Relation(kind, span_of(everything), tuple(everything), message,
+                    None if true else level, formula=formula, rule=rule)
+
+
+def span_of(quantities: Sequence[Quantity]) -> tuple[int, int]:
+    """From the words that lead to the first quantity to the end of the last."""
+    return quantities[0].lead_start, max(q.end for q in quantities)
+
+
+def ratio_slack(part: Quantity, whole: Quantity) -> Fraction:
+    """How far part ÷ whole × 100 may move within the operands' written precision (percent)."""
+    if not whole.base:
+        return Fraction(0)
+    ratio = abs(part.base / whole.base)
+    return (part.slack + ratio * whole.slack) / abs(whole.base) * 100
+
+
+def measured(q: Quantity) -> bool:
+    """A plain amount: not a percentage, a point, a time, a price, and not a change or an average."""
+    return q.role not in OUTSIDE and q.dimension not in ("percent", "points", "times", "time", "workday", "degree", "") \
+        and not q.dimension.startswith("price")
+
+
+def comparable(left: Quantity, right: Quantity) -> bool:
+    """Can the two be added or divided? Same dimension, and for counts the same count word."""
+    if left.dimension != right.dimension:
+        return False
+    return left.dimension != "count" or _word(left) == _word(right)
+
+
+def _word(q: Quantity) -> str:
+    return q.unit.written.lstrip("万亿千百十")

@@ -1,0 +1,148 @@
+"""Lists of parts (其中, 包括, brackets): which quantities are parts of which.
+
+A *scope* is a stretch that a cue opens (其中, 含, 分为, a bracket, a colon) together with the quantities before it that
+it may break down. Inside, ；or the return of the leading unit starts the next item.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from yulin.audit.report import Quantity
+from yulin.audit.structure import Bracket, Reading
+
+_CUE = re.compile(r"其中|分别为|分别是|包括|包含|主要用于|主要是|分为|(?<![\u4e00-\u9fff])含|由(?=[^，。]{0,30}(?:组成|构成))")
+_ENDS = re.compile(r"另有|另外|此外|除此|与此同时|同时|下一步|目前|截至|相比|比上年|较上年|同比|全年|合计|共计|总计")
+_OUTSIDE = ("growth", "change", "previous", "average", "rate", "share")
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A list of parts: ``parents`` (nearest last), ``items`` (each the quantities of one part), the cue and its place."""
+
+    parents: list[Quantity]
+    items: list[list[Quantity]]
+    cue: str
+    at: int
+    bracket: int
+
+
+def find_scopes(reading: Reading) -> list[Scope]:
+    """All scopes of the text, in text order."""
+    scopes = []
+    cues = [m for m in _CUE.finditer(reading.text)]
+    opened: set[int] = set()
+    for i, cue in enumerate(cues):
+        following = cues[i + 1].start() if i + 1 < len(cues) and cues[i + 1].group() == "其中" else len(reading.text)
+        scope = _scope_at(reading, cue.group(), cue.end(), following)
+        if scope is not None:
+            scopes.append(scope)
+            if scope.bracket:
+                opened.add(scope.bracket)
+    for number, bracket in enumerate(reading.brackets):
+        if number and number not in opened and bracket.anchor is not None:
+            inside = [q for q in bracket.inside if q.group == number and q.role not in _OUTSIDE]
+            if inside and inside[0].dimension == bracket.anchor.dimension and len(inside) > 1:
+                scopes.append(Scope(_chain(reading, bracket.anchor), _items(inside), "（", bracket.start, number))
+    return sorted(scopes, key=lambda s: s.at)
+
+
+def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | None:
+    number, bracket = _bracket_at(reading, at)
+    sentence = next((i for i, s in enumerate(reading.sentences) if s.start <= at <= s.end), None)
+    if sentence is None:
+        return None
+    limit = min(bracket.end if number else reading.sentences[sentence].end, len(reading.text))
+    inside = [q for q in reading.sentences[sentence].quantities if at <= q.start < limit and q.group == number]
+    inside = _until_end(reading, at, inside, following)
+    if inside and cue == "其中" and _nested(reading, sentence, at, number):
+        inside = [q for q in inside if q.segment == inside[0].segment]
+    if not inside:
+        return None
+    if number:
+        if bracket.anchor is None:
+            return None
+        before = [q for q in bracket.inside if q.group == number and q.end <= at]
+        parents = before or _chain(reading, bracket.anchor)
+    else:
+        parents = _parents_before(reading, sentence, at)
+    parents = [p for p in parents if p.role not in _OUTSIDE and p.dimension not in ("percent", "points", "times")]
+    if not parents:
+        return None
+    return Scope(parents, _items(inside), cue, at, number)
+
+
+def _nested(reading: Reading, sentence: int, at: int, bracket: int) -> bool:
+    """Is there an earlier 其中 in this sentence and bracket, so that this one belongs to one of its items?"""
+    start = reading.brackets[bracket].start if bracket else reading.sentences[sentence].start
+    return "其中" in reading.text[start:at - 2]
+
+
+def _bracket_at(reading: Reading, at: int) -> tuple[int, Bracket]:
+    best = 0
+    for number, bracket in enumerate(reading.brackets):
+        if number and bracket.start < at <= bracket.end:
+            best = number
+        elif bracket.start > at:
+            break
+    return best, reading.brackets[best]
+
+
+def _parents_before(reading: Reading, sentence: int, at: int) -> list[Quantity]:
+    own = [q for q in reading.sentences[sentence].quantities if q.end <= at and not q.group]
+    if own:
+        return [q for q in own if q.segment == own[-1].segment]
+    opening = reading.text[reading.sentences[sentence].start:at]
+    if sentence and len(opening) <= 6:
+        earlier = [q for q in reading.sentences[sentence - 1].quantities if not q.group]
+        same_place = reading.sentences[sentence - 1].paragraph >= reading.sentences[sentence].paragraph - 1
+        if earlier and same_place:
+            return [q for q in earlier if q.segment == earlier[-1].segment]
+    return []
+
+
+def _chain(reading: Reading, anchor: Quantity) -> list[Quantity]:
+    """The anchor and what precedes it in its segment and bracket."""
+    own = reading.sentences[anchor.sentence].quantities
+    return [q for q in own if q.segment == anchor.segment and q.group == anchor.group and q.start <= anchor.start]
+
+
+def _until_end(reading: Reading, at: int, inside: list[Quantity], following: int) -> list[Quantity]:
+    """Drop what comes after words that leave the list, and a nested 其中 with its own parts."""
+    kept: list[Quantity] = []
+    last = at
+    for q in inside:
+        between = reading.text[last:q.start]
+        if kept and _ENDS.search(between) and q.role not in _OUTSIDE:
+            break
+        last = q.end
+        if following < q.start and kept and kept[-1].segment == q.segment:
+            continue
+        if following < q.start and kept:
+            following = len(reading.text)
+        kept.append(q)
+    return kept
+
+
+def _items(inside: list[Quantity]) -> list[list[Quantity]]:
+    """Split the scope's quantities into items: by ；, else whenever the leading unit returns."""
+    lead = next((q for q in inside if q.role not in _OUTSIDE), inside[0])
+    segments = sorted({q.segment for q in inside if q.role not in _OUTSIDE})
+    items: list[list[Quantity]] = []
+    if len(segments) > 1:
+        items = [[q for q in inside if q.segment == s] for s in segments]
+        if all(sum(_same(lead, q) for q in item) <= 1 for item in items) or any(
+                len({q.dimension for q in item}) > 1 for item in items):
+            return items
+    items = []
+    for q in inside:
+        if not items or (_same(lead, q) and q.item != items[-1][0].item):
+            items.append([q])
+        else:
+            items[-1].append(q)
+    return items
+
+
+def _same(lead: Quantity, q: Quantity) -> bool:
+    return q.dimension == lead.dimension and q.role not in _OUTSIDE

@@ -1,0 +1,176 @@
+"""The shape of a text (结构): paragraphs, sentences, ；-segments, ，-clauses, 、-items and brackets.
+
+A line break inside a sentence (a page or column that ran out) does not end it. Each quantity learns where it stands and
+which words lead to it and follow it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from yulin.audit.report import Quantity
+from yulin.audit.scanner import Ratio, Scan
+
+_MARKS = re.compile(r"[。！？；;：:，,、（()）\n\t|]")
+_OPEN, _CLOSE = "（(", "）)"
+_HEAD_LINE = re.compile(r"[ \t\u3000]*(?:#{1,6} |[（(]?[一二三四五六七八九十\d]{1,3}[)）、．.]|[-*•●] |\||$)")
+_FILLER = re.compile(r"(?:[\s、*#\u3000|]|和|及|(?:19|20)\d\d\s*年度?|今年|全年|目前|本年度?)*")
+_BOLD = re.compile(r"\*\*|[ \t\u3000\u00a0]+")
+
+
+@dataclass(slots=True)
+class Bracket:
+    """A pair of brackets: its span, the quantity written just before it (its anchor), the bracket around it."""
+
+    start: int
+    end: int
+    outer: int
+    anchor: Quantity | None = None
+    inside: list[Quantity] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence: its span, its quantities in order (those in brackets too), its paragraph."""
+
+    start: int
+    end: int
+    paragraph: int
+    quantities: list[Quantity] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reading:
+    """A text taken apart: what the relation finders look at."""
+
+    text: str
+    quantities: list[Quantity]
+    ratios: list[Ratio]
+    skipped: list[tuple[int, int]]
+    sentences: list[Sentence]
+    brackets: list[Bracket]
+    clause_starts: list[int]
+
+    def between(self, left: Quantity, right: Quantity) -> str:
+        """The text from the end of ``left`` to the start of ``right``."""
+        return self.text[left.end:right.start]
+
+    def clause_text(self, quantity: Quantity) -> str:
+        """The clause the quantity stands in, up to the quantity."""
+        at = bisect_right(self.clause_starts, quantity.start) - 1
+        return self.text[self.clause_starts[at]:quantity.start]
+
+    def sentence_head(self, quantity: Quantity) -> str:
+        """The sentence up to the quantity."""
+        return self.text[self.sentences[quantity.sentence].start:quantity.start]
+
+
+def read(text: str, scan: Scan) -> Reading:
+    """Take ``text`` apart around the scanned quantities."""
+    quantities = scan.quantities
+    starts = [q.start for q in quantities]
+    sentences = [Sentence(0, len(text), 0)]
+    brackets: list[Bracket] = [Bracket(0, len(text), 0)]
+    clause_starts = [0]
+    stack: list[int] = []
+    segment = clause = item = paragraph = 0
+    at = 0
+
+    def place(upto: int) -> None:
+        nonlocal at
+        while at < len(quantities) and quantities[at].start < upto:
+            q = quantities[at]
+            q.sentence, q.segment, q.clause, q.item = len(sentences) - 1, segment, clause, item
+            q.group = stack[-1] if stack else 0
+            sentences[-1].quantities.append(q)
+            if stack:
+                brackets[stack[-1]].inside.append(q)
+            at += 1
+
+    for mark in _MARKS.finditer(text):
+        where, sign = mark.start(), mark.group()
+        within = bisect_right(starts, where) - 1
+        if within >= 0 and quantities[within].end > where:
+            continue
+        if sign in ":：" and _in_ratio(scan, where):
+            continue
+        place(where)
+        if sign == "、":
+            item += 1
+            continue
+        if sign == "\n" and not _breaks(text, where):
+            continue
+        item, clause = item + 1, clause + 1
+        clause_starts.append(where + 1)
+        if sign in _OPEN:
+            anchor = quantities[at - 1] if at and not _BOLD.sub("", text[quantities[at - 1].end:where]) else None
+            if anchor is None and at and quantities[at - 1].sentence == len(sentences) - 1 and (
+                    where - quantities[at - 1].end <= 12) and not re.search(r"[，,。；;：:、]", text[quantities[at - 1].end:where]):
+                anchor = quantities[at - 1]
+            brackets.append(Bracket(where, len(text), stack[-1] if stack else 0, anchor))
+            stack.append(len(brackets) - 1)
+        elif sign in _CLOSE:
+            if stack:
+                brackets[stack.pop()].end = where
+        elif sign in "；;":
+            segment += 1
+        elif sign in "。！？\n" and not (stack and sign != "\n"):
+            for left in stack:
+                brackets[left].end = where
+            stack.clear()
+            segment += 1
+            if sign == "\n":
+                paragraph += 1
+            sentences[-1].end = where
+            sentences.append(Sentence(where + 1, len(text), paragraph))
+        elif sign in "。！？":
+            segment += 1
+    place(len(text) + 1)
+    _add_words(text, quantities, brackets)
+    return Reading(text, quantities, scan.ratios, scan.skipped, sentences, brackets, clause_starts)
+
+
+def _in_ratio(scan: Scan, where: int) -> bool:
+    return any(r.start < where < r.end for r in scan.ratios)
+
+
+def _breaks(text: str, where: int) -> bool:
+    """Does the line break at ``where`` end a sentence? Not where a long line stops in mid-sentence."""
+    before = text[max(0, where - 80):where].rstrip(" \t\r\u3000\n")
+    line = before.rpartition("\n")[2]
+    if not line or before[-1] in "。！？；;：:|":
+        return True
+    after = text[where + 1:where + 120].lstrip(" \t\r\n\u3000")
+    if not after or _HEAD_LINE.match(after) or after[0] in "#|":
+        return True
+    if before[-1] in "，,、（(":
+        return False
+    return len(line) < 16 or line.lstrip().startswith(("#", "|"))
+
+
+def _lead_start(text: str, low: int, start: int) -> int:
+    """Where the words of a lead begin: after spaces, marks of emphasis, 、 and words of time."""
+    return low + _FILLER.match(text[low:start]).end()  # type: ignore[union-attr]
+
+
+def _add_words(text: str, quantities: list[Quantity], brackets: list[Bracket]) -> None:
+    """Give each quantity the words before and after it within its clause."""
+    stops = [m.start() for m in re.finditer(r"[。！？；;：:，,（()）\n\t|]", text)]
+    last_end = 0
+    for i, q in enumerate(quantities):
+        k = bisect_right(stops, q.start - 1) - 1
+        low = stops[k] + 1 if k >= 0 else 0
+        while k >= 0 and text[stops[k]] == "\n" and not _breaks(text, stops[k]):
+            k -= 1
+            low = stops[k] + 1 if k >= 0 else 0
+        low = max(low, last_end)
+        q.lead_start = _lead_start(text, low, q.start)
+        q.lead = _BOLD.sub("", text[low:q.start]).replace("\n", "")
+        k = bisect_right(stops, q.end - 1)
+        high = stops[k] if k < len(stops) else len(text)
+        if i + 1 < len(quantities):
+            high = min(high, quantities[i + 1].start)
+        q.trail = _BOLD.sub("", text[q.end:high])
+        last_end = q.end
