@@ -1,0 +1,145 @@
+"""The file a layer comes from, opened as a stream of Arrow batches, so that its size does not matter.
+
+Vector databases and GeoParquet are streamed; what only the readers of ``yulin.formats`` understand (coordinate
+TXT, VCT, zipped files) is read through them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from yulin.atlas.schema import Schema
+from yulin.findings import Refusal
+from yulin.i18n import gettext as _
+
+BATCH = 32768
+STREAMED = (".gpkg", ".gdb", ".shp", ".geojson", ".json", ".fgb")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An opened layer. epsg: what the file says, None when it says nothing; geometry: the name of the WKB column;
+    columns: attribute names; batches: Arrow batches with geometry (WKB) and attributes; rows: what the file says."""
+
+    path: Path
+    layer: str
+    epsg: int | None
+    geometry: str
+    columns: tuple[str, ...]
+    rows: int
+    batches: Iterator[pa.RecordBatch]
+
+
+def file_hash(path: Path) -> tuple[str, int]:
+    """SHA-256 and size of a file; of a folder (FileGDB), of its files in the order of their names."""
+    digest, size = hashlib.sha256(), 0
+    for file in sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]:
+        if path.is_dir():
+            digest.update(file.relative_to(path).as_posix().encode())
+        with file.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                digest.update(chunk)
+                size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def epsg_of(crs: Any) -> int | None:
+    """The EPSG number of a CRS in any form pyproj reads; None when unknown."""
+    if crs is None:
+        return None
+    try:
+        found = CRS.from_user_input(crs).to_epsg(min_confidence=60)
+    except CRSError:
+        return None
+    return int(found) if found is not None else None
+
+
+@contextmanager
+def open_source(path: Path, layer: str | None = None, schema: Schema | None = None) -> Iterator[Source]:
+    """Open ``path`` for streaming. With several layers in it, ``layer`` or else the schema's names choose one."""
+    if not path.exists():
+        raise Refusal(_("找不到文件 {path}，请核对路径。").format(path=path))
+    if path.suffix.lower() == ".parquet":
+        with _parquet(path) as source:
+            yield source
+    elif path.suffix.lower() in STREAMED:
+        with _streamed(path, layer, schema) as source:
+            yield source
+    else:
+        yield _whole(path, layer)
+
+
+@contextmanager
+def _parquet(path: Path) -> Iterator[Source]:
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as fault:
+        raise Refusal(_("文件 {path} 不是可读的 Parquet 文件，请重新取得该文件。").format(path=path)) from fault
+    with file:
+        geo = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}"))
+        name = geo.get("primary_column")
+        if name is None or name not in file.schema_arrow.names:
+            raise Refusal(_("文件 {path} 没有 GeoParquet 图形列，请改用 GeoParquet 文件。").format(path=path))
+        column = geo.get("columns", {}).get(name, {})
+        epsg = epsg_of(column["crs"]) if column.get("crs") else 4326 if "crs" not in column else None
+        plain = [f.name for f in file.schema_arrow if not pa.types.is_nested(f.type)]
+        yield Source(path, path.stem, epsg, name, tuple(c for c in plain if c != name), file.metadata.num_rows,
+                     file.iter_batches(BATCH, columns=plain))
+
+
+@contextmanager
+def _streamed(path: Path, layer: str | None, schema: Schema | None) -> Iterator[Source]:
+    import pyogrio
+
+    try:
+        chosen = _choose(path, layer, schema, [str(row[0]) for row in pyogrio.list_layers(path)])
+        info = pyogrio.read_info(path, layer=chosen)
+        with pyogrio.raw.open_arrow(path, layer=chosen, use_pyarrow=True,
+                                    batch_size=BATCH) as (meta, reader):
+            geometry = meta["geometry_name"] or "wkb_geometry"
+            yield Source(path, chosen, epsg_of(info["crs"]), geometry, tuple(meta["fields"]),
+                         int(info["features"]), iter(reader))
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pa.ArrowInvalid) as fault:
+        raise Refusal(_("读不出 {path}（{reason}），文件可能不完整，请重新复制后再试。").format(
+            path=path, reason=str(fault).splitlines()[0])) from fault
+
+
+def _choose(path: Path, layer: str | None, schema: Schema | None, known: list[str]) -> str:
+    if layer is not None:
+        if layer not in known:
+            raise Refusal(_("{path} 中没有图层“{layer}”，有：{known}。").format(
+                path=path, layer=layer, known=_("、").join(known)))
+        return layer
+    if len(known) == 1:
+        return known[0]
+    if schema is not None:
+        names = [alias.upper() for alias in schema.aliases]
+        for fits in (lambda n: n.upper() in names, lambda n: any(n.upper().startswith(a) for a in names)):
+            hits = [name for name in known if fits(name)]
+            if len(hits) == 1:
+                return hits[0]
+    raise Refusal(_("{path} 中有多个图层，请用 --source-layer 指明：{known}。").format(
+        path=path, known=_("、").join(known)) if known else _("{path} 中没有图层。").format(path=path))
+
+
+def _whole(path: Path, layer: str | None) -> Source:
+    from yulin.formats.vectors import read_vector
+
+    read = read_vector(path, layer)
+    frame = read.frame
+    name = frame.geometry.name
+    table = pa.table({**{str(c): pa.array(frame[c], from_pandas=True) for c in frame.columns if c != name},
+                      name: pa.array(frame.geometry.to_wkb(), pa.binary(), from_pandas=True)})
+    return Source(path, read.name, read.epsg, name, tuple(str(c) for c in frame.columns if c != name),
+                  len(frame), iter(table.to_batches(BATCH)))

@@ -1,0 +1,234 @@
+"""``yulin atlas``: map layers in and out, their versions, checks and differences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from yulin.findings import Finding, Refusal, worst
+from yulin.i18n import _
+
+if TYPE_CHECKING:
+    from yulin.atlas.importing import ImportReceipt
+    from yulin.atlas.version import Version
+
+app = typer.Typer(no_args_is_help=True, help="Map layers: import, list, show, check, diff, export. / 图册：图层的导入、查看、检查、比较与导出。")
+
+Home = Annotated[Path | None, typer.Option("--home", help="The home folder (default: $YULIN_HOME or ./yulin-home).")]
+Format = Annotated[str, typer.Option("--format", help="text or json.")]
+
+
+@app.command("import", epilog="Example: yulin atlas import qinghe.gdb --layer dltb --date 2024-12-31 --source-layer DLTB_2024")
+def import_(
+    file: Annotated[Path, typer.Argument(help="FileGDB, GeoPackage, Shapefile (also zipped), GeoJSON, GeoParquet, VCT or coordinate TXT.")],
+    layer: Annotated[str, typer.Option("--layer", help="The layer: dltb, xzq, cjdcq, yjjbntbhtb, stbhhx, czkfbj.")],
+    date: Annotated[str, typer.Option("--date", help="The day the layer describes, YYYY-MM-DD.")],
+    home: Home = None,
+    source_layer: Annotated[str | None, typer.Option("--source-layer", help="Which layer of the file.")] = None,
+    crs: Annotated[str | None, typer.Option("--crs", help="EPSG:N, for a file that states no CRS.")] = None,
+    on_error: Annotated[str, typer.Option("--on-error", help="refuse: a bad row refuses all; skip: take the good rows.")] = "refuse",
+    who: Annotated[str, typer.Option("--who", help="Name written into the manifest.")] = "",
+    format: Format = "text",
+) -> None:
+    """Import FILE as one version of a layer. Either the whole version appears, or nothing does."""
+    from yulin.atlas.catalogue import Atlas
+
+    _choice(format, ("text", "json"), "--format")
+    mode = "skip" if _choice(on_error, ("refuse", "skip"), "--on-error") == "skip" else "refuse"
+    with _busy(_("正在导入 {file}").format(file=file.name)):
+        receipt = Atlas(home).import_file(file, layer, date, source_layer, _epsg(crs), who,
+                                          "skip" if mode == "skip" else "refuse")
+    if format == "json":
+        typer.echo(json.dumps(_receipt_json(receipt), ensure_ascii=False, indent=1))
+    else:
+        _say_receipt(receipt)
+    if worst(receipt.findings) == "error":
+        raise typer.Exit(1)
+
+
+@app.command("list", epilog="Example: yulin atlas list --format json")
+def list_(home: Home = None, format: Format = "text") -> None:
+    """All layers and their versions."""
+    from yulin.atlas.catalogue import Atlas
+
+    _choice(format, ("text", "json"), "--format")
+    atlas = Atlas(home)
+    infos = atlas.layers()
+    if format == "json":
+        typer.echo(json.dumps([{"layer": i.name, "title": i.schema.title, "versions": [_version_json(v) for v in i.versions]}
+                               for i in infos], ensure_ascii=False, indent=1))
+        return
+    if not infos:
+        typer.echo(_("{home} 中还没有图层。").format(home=atlas.home))
+    for info in infos:
+        typer.echo(f"{info.name}  {info.schema.words}")
+        for version in info.versions:
+            typer.echo(_("  {version}  {rows} 个要素  {area} m²  EPSG:{epsg}  来自 {file}").format(
+                version=version.id, rows=version.rows, area=_m2(int(version.manifest["survey_dm2"])),
+                epsg=version.gk.epsg, file=version.manifest["source"]["file"]))
+
+
+@app.command(epilog="Example: yulin atlas show dltb --version 2024-12-31")
+def show(
+    name: Annotated[str, typer.Argument(help="The layer.")],
+    version: Annotated[str | None, typer.Option("--version", help="A version's date; default: the newest.")] = None,
+    home: Home = None,
+    format: Format = "text",
+) -> None:
+    """One version: counts, extent, columns, source, findings, and areas per class."""
+    from yulin.atlas.catalogue import Atlas
+    from yulin.atlas.totals import class_totals
+
+    _choice(format, ("text", "json"), "--format")
+    found = Atlas(home).version(name, version)
+    totals = class_totals(found)
+    if format == "json":
+        classes = [{"code": t.code, "name": t.name, "rows": t.rows, "area_m2": _m2(t.dm2)} for t in totals]
+        typer.echo(json.dumps(found.manifest | {"survey_area_m2": _m2(int(found.manifest["survey_dm2"])),
+                                                "classes": classes}, ensure_ascii=False, indent=1))
+        return
+    source, imported = found.manifest["source"], found.manifest["imported"]
+    typer.echo(f"{found.layer}  {found.schema.words}  {found.id}")
+    typer.echo(_("要素 {rows} 个，椭球面积 {area} m²，EPSG:{epsg}").format(
+        rows=found.rows, area=_m2(int(found.manifest["survey_dm2"])), epsg=found.gk.epsg))
+    typer.echo(_("来源 {file}（{layer}），SHA-256 {sha}").format(
+        file=source["file"], layer=source["layer"], sha=source["sha256"]))
+    typer.echo(_("导入于 {at} {who}").format(at=imported["at"], who=imported["who"]))
+    for total in totals:
+        typer.echo(f"  {total.code or '—':<6}{total.name or '—'}  {total.rows}  {_m2(total.dm2)} m²")
+    _say_findings(Finding(**f) for f in found.manifest["findings"]["listed"])
+
+
+@app.command(epilog="Example: yulin atlas check dltb   ·   yulin atlas check patches.gpkg --layer dltb")
+def check(
+    target: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A layer of the atlas, or a file.")],
+    version: Annotated[str | None, typer.Option("--version", help="A version's date; default: the newest.")] = None,
+    layer: Annotated[str | None, typer.Option("--layer", help="For a file: the layer whose rules apply.")] = None,
+    source_layer: Annotated[str | None, typer.Option("--source-layer", help="Which layer of the file.")] = None,
+    crs: Annotated[str | None, typer.Option("--crs", help="EPSG:N, for a file that states no CRS.")] = None,
+    home: Home = None,
+    format: Format = "text",
+) -> None:
+    """Check a layer or a file: geometry, overlaps, gaps, duplicates, codes, area arithmetic, identifiers."""
+    from yulin.atlas.checking import check_file, check_version
+
+    _choice(format, ("text", "json"), "--format")
+    with _busy(_("正在检查 {target}").format(target=target)):
+        report = (check_file(Path(target), layer, source_layer, _epsg(crs)) if Path(target).exists()
+                  else check_version(target, version, home))
+    if format == "json":
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+    else:
+        for result in report.results:
+            typer.echo(_("{title}：{outcome}").format(title=result.title, outcome=result.outcome))
+            _say_findings(result.findings)
+    if worst(f for r in report.results for f in r.findings) == "error":
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: yulin atlas diff dltb 2024-12-31 2025-12-31")
+def diff(
+    name: Annotated[str, typer.Argument(help="The layer.")],
+    date1: Annotated[str, typer.Argument(help="The earlier version.")],
+    date2: Annotated[str, typer.Argument(help="The later version.")],
+    home: Home = None,
+    format: Format = "text",
+) -> None:
+    """What changed between two versions: class × class in m², rows and columns adding up to the layers' totals."""
+    from yulin.atlas.catalogue import Atlas
+    from yulin.atlas.difference import compare
+
+    _choice(format, ("text", "json"), "--format")
+    atlas = Atlas(home)
+    with _busy(_("正在比较 {name}").format(name=name)):
+        change = compare(atlas.version(name, date1), atlas.version(name, date2))
+    if format == "json":
+        typer.echo(json.dumps(change.as_json(), ensure_ascii=False, indent=1))
+        return
+    for line in change.as_text():
+        typer.echo(line)
+
+
+@app.command(epilog="Example: yulin atlas export dltb dltb-2024.gpkg --version 2024-12-31")
+def export(
+    name: Annotated[str, typer.Argument(help="The layer.")],
+    out: Annotated[Path, typer.Argument(help="The file to write; its ending says the format.")],
+    version: Annotated[str | None, typer.Option("--version", help="A version's date; default: the newest.")] = None,
+    home: Home = None,
+    format: Format = "text",
+) -> None:
+    """Write a version to a file (.gpkg .gdb .shp .geojson .parquet …)."""
+    from yulin.atlas.catalogue import Atlas
+    from yulin.formats.vectors import write_vector
+
+    _choice(format, ("text", "json"), "--format")
+    atlas = Atlas(home)
+    found = atlas.version(name, version)
+    frame = atlas.read(name, found.id)
+    with _busy(_("正在写出 {file}").format(file=out.name)):
+        write_vector(out, frame, name.upper())
+    if format == "json":
+        typer.echo(json.dumps({"file": str(out), "layer": name, "version": found.id, "rows": len(frame)}, ensure_ascii=False))
+    else:
+        typer.echo(_("已写出 {rows} 个要素到 {file}。").format(rows=len(frame), file=out))
+
+
+def _m2(dm2: int) -> str:
+    return f"{'-' if dm2 < 0 else ''}{abs(dm2) // 100}.{abs(dm2) % 100:02d}"
+
+
+def _choice(value: str, allowed: tuple[str, ...], option: str) -> str:
+    if value not in allowed:
+        raise Refusal(_("{option} 只能是 {allowed}。").format(option=option, allowed=" | ".join(allowed)))
+    return value
+
+
+def _epsg(text: str | None) -> int | None:
+    if text is None:
+        return None
+    number = text.upper().removeprefix("EPSG:")
+    if not number.isdigit():
+        raise Refusal(_("--crs 应写成 EPSG:4526 这样的形式，实为“{text}”。").format(text=text))
+    return int(number)
+
+
+def _busy(text: str) -> Any:
+    from rich.console import Console
+
+    return Console(stderr=True).status(text)
+
+
+def _say_findings(findings: Iterable[Finding]) -> None:
+    words = {"error": _("错误"), "warning": _("警告"), "note": _("提示")}
+    for finding in findings:
+        typer.echo(f"  [{words[finding.level]}] {finding.code}  {finding.sentence()}")
+
+
+def _say_receipt(receipt: ImportReceipt) -> None:
+    if receipt.version is None:
+        typer.echo(_("没有导入：请改正下列错误，或用 --on-error skip 只取无误的行。"))
+    else:
+        typer.echo(_("图层 {layer} 版本 {version}：导入 {rows} 个要素，略去 {skipped} 个，椭球面积 {area} m²，用时 {seconds:.1f} 秒。").format(
+            layer=receipt.layer, version=receipt.version.id, rows=receipt.rows, skipped=receipt.skipped,
+            area=_m2(receipt.survey_dm2), seconds=receipt.seconds))
+    if receipt.unused:
+        typer.echo(_("未用到的字段：{fields}").format(fields=_("、").join(receipt.unused)))
+    _say_findings(receipt.findings)
+
+
+def _receipt_json(receipt: ImportReceipt) -> dict[str, Any]:
+    return {"layer": receipt.layer, "version": receipt.version.id if receipt.version else None, "rows": receipt.rows,
+            "skipped": receipt.skipped, "area_m2": _m2(receipt.survey_dm2), "fields": receipt.fields,
+            "unused": list(receipt.unused), "seconds": round(receipt.seconds, 3),
+            "counts": [{"level": level, "code": code, "count": n} for (level, code), n in receipt.counts.items()],
+            "findings": [finding.as_json() for finding in receipt.findings]}
+
+
+def _version_json(version: Version) -> dict[str, Any]:
+    return {"version": version.id, "rows": version.rows, "area_m2": _m2(int(version.manifest["survey_dm2"])),
+            "epsg": version.gk.epsg, "extent": version.manifest["extent"], "source": version.manifest["source"],
+            "imported": version.manifest["imported"]}
