@@ -1,0 +1,2 @@
+// The small map of a page: reads the data-* attributes of <div class="map">.
+export {};
