@@ -12,9 +12,13 @@ import typer
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 
-app = typer.Typer(help="年度指标及其来源 Figures of a year, and what stands behind them.", invoke_without_command=True)
+app = typer.Typer(
+    help="年度指标及其来源 Figures of a year, and what stands behind them.", invoke_without_command=True
+)
 
-Home = Annotated[Path | None, typer.Option("--home", help="数据目录 the home folder (YULIN_HOME, ./yulin-home).")]
+Home = Annotated[
+    Path | None, typer.Option("--home", help="数据目录 the home folder (YULIN_HOME, ./yulin-home).")
+]
 Year = Annotated[int, typer.Option("--year", help="the year", min=1949, max=2100)]
 Region = Annotated[str, typer.Option("--region", help="code of the region (prefix)")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="YYYY-MM-DD: only what had happened by then")]
@@ -60,13 +64,20 @@ def figures(
     from rich.table import Table
 
     table = Table(title=_("{year} 年指标").format(year=year))
-    for head, side in ((_("代码"), "left"), (_("指标"), "left"), (_("数值"), "right"), (_("单位"), "left"),
-                       (_("记录数"), "right")):
+    for head, side in (
+        (_("代码"), "left"),
+        (_("指标"), "left"),
+        (_("数值"), "right"),
+        (_("单位"), "left"),
+        (_("记录数"), "right"),
+    ):
         table.add_column(head, justify=side)  # type: ignore[arg-type]
     from django.utils.translation import gettext as translate
 
     for value in values:
-        table.add_row(value.code, translate(value.title), value.shown, translate(value.unit), str(value.records))
+        table.add_row(
+            value.code, translate(value.title), value.shown, translate(value.unit), str(value.records)
+        )
     Console().print(table)
 
 

@@ -52,8 +52,13 @@ class LazyGroup(TyperGroup):
         return command
 
 
-cli = typer.Typer(cls=LazyGroup, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
-                  context_settings={"help_option_names": ["-h", "--help"]})
+cli = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 def _print_version(wanted: bool) -> None:
@@ -89,11 +94,15 @@ def run() -> None:
         sys.stderr.close()
         sys.exit(2)
     except Exception as fault:  # noqa: BLE001  the last line of defence: a user never sees a traceback
-        with tempfile.NamedTemporaryFile("w", prefix="yulin-", suffix=".log", delete=False,
-                                         encoding="utf-8") as log:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="yulin-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
             traceback.print_exc(file=log)
-        say(_("程序内部错误（{kind}），未能完成；详情已写入 {path}，请交给维护人员。").format(
-            kind=type(fault).__name__, path=log.name))
+        say(
+            _("程序内部错误（{kind}），未能完成；详情已写入 {path}，请交给维护人员。").format(
+                kind=type(fault).__name__, path=log.name
+            )
+        )
         sys.exit(2)
 
 

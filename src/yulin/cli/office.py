@@ -10,11 +10,15 @@ import typer
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 
-app = typer.Typer(help="数据目录、导入、服务与人员 The office: its home, imports, server and people.", no_args_is_help=True)
+app = typer.Typer(
+    help="数据目录、导入、服务与人员 The office: its home, imports, server and people.", no_args_is_help=True
+)
 user_app = typer.Typer(help="人员与角色 People and roles.", no_args_is_help=True)
 app.add_typer(user_app, name="user")
 
-Home = Annotated[Path | None, typer.Option("--home", help="数据目录 the home folder (YULIN_HOME, ./yulin-home).")]
+Home = Annotated[
+    Path | None, typer.Option("--home", help="数据目录 the home folder (YULIN_HOME, ./yulin-home).")
+]
 
 
 @app.command()
@@ -30,10 +34,14 @@ def init(home: Home = None) -> None:
 
 @app.command()
 def load(
-    files: Annotated[list[Path], typer.Argument(help="workbooks (.xlsx, .xls) and parcels (.txt, .zip, .gpkg …)")],
+    files: Annotated[
+        list[Path], typer.Argument(help="workbooks (.xlsx, .xls) and parcels (.txt, .zip, .gpkg …)")
+    ],
     home: Home = None,
     register: Annotated[str | None, typer.Option(help="register code, when the file does not tell")] = None,
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="take the good rows, list the bad ones")] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="take the good rows, list the bad ones")
+    ] = False,
     actor: Annotated[str | None, typer.Option("--as", help="login of the person who loads")] = None,
     output: Annotated[str, typer.Option("--format", help="text | json")] = "text",
 ) -> None:
@@ -55,8 +63,9 @@ def load(
     if person is None:
         raise Refusal(_("没有用户“{login}”；先用 yulin office user add 建立。").format(login=actor))
     with progress_bar(_("导入"), len(files)) as step:
-        receipts = load_files(files, person, on_error="skip" if skip_bad else "refuse", register=register,
-                              progress=step)
+        receipts = load_files(
+            files, person, on_error="skip" if skip_bad else "refuse", register=register, progress=step
+        )
     if output == "json":
         typer.echo(json.dumps([r.as_json() for r in receipts], ensure_ascii=False))
     else:
@@ -113,8 +122,10 @@ def user_add(
     role: Annotated[str, typer.Option(help="clerk | section_head | leader | auditor | admin")] = "clerk",
     region: Annotated[str, typer.Option(help="code of the region the person sees (6, 9 or 12 digits)")] = "",
     name: Annotated[str, typer.Option(help="the person's own name")] = "",
-    password: Annotated[str | None, typer.Option(
-        help="asked for when not given", prompt=True, confirmation_prompt=True, hide_input=True)] = None,
+    password: Annotated[
+        str | None,
+        typer.Option(help="asked for when not given", prompt=True, confirmation_prompt=True, hide_input=True),
+    ] = None,
     home: Home = None,
 ) -> None:
     """Add a person, or change the role, region or password of one.
@@ -127,8 +138,11 @@ def user_add(
     from yulin.office.accounts.people import set_person
 
     person = set_person(login, name, role, region, password, actor="system")
-    typer.echo(_("用户 {login}（{role}，辖区 {region}）已保存。").format(
-        login=person.username, role=_(person.role_title), region=person.region or _("全部")))
+    typer.echo(
+        _("用户 {login}（{role}，辖区 {region}）已保存。").format(
+            login=person.username, role=_(person.role_title), region=person.region or _("全部")
+        )
+    )
 
 
 @user_app.command("list")

@@ -48,5 +48,8 @@ def make(
         output.write_bytes(content)
     except OSError as fault:
         raise Refusal(_("无法写入 {path}：{why}。").format(path=output, why=fault.strerror)) from fault
-    typer.echo(_("已写出 {path}：{n} 项指标，{m} 项无记录。").format(
-        path=output, n=len(report.figures), m=len(report.silent)))
+    typer.echo(
+        _("已写出 {path}：{n} 项指标，{m} 项无记录。").format(
+            path=output, n=len(report.figures), m=len(report.silent)
+        )
+    )

@@ -30,8 +30,11 @@ def database(home: Path) -> dict[str, Any]:
         }
     parts = urlparse(address)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-        raise Refusal(_("YULIN_DATABASE_URL 应形如 postgresql://用户:口令@主机:端口/库名，现为 {scheme}://…").format(
-            scheme=parts.scheme))
+        raise Refusal(
+            _("YULIN_DATABASE_URL 应形如 postgresql://用户:口令@主机:端口/库名，现为 {scheme}://…").format(
+                scheme=parts.scheme
+            )
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),

@@ -21,6 +21,9 @@ def make_home() -> Path:
         for part in ("atlas", "files", "reports"):
             (home / part).mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise Refusal(_("数据目录 {home} 无法建立：{why}。请换一个可写的目录（--home）。").format(
-            home=home, why=fault.strerror)) from fault
+        raise Refusal(
+            _("数据目录 {home} 无法建立：{why}。请换一个可写的目录（--home）。").format(
+                home=home, why=fault.strerror
+            )
+        ) from fault
     return home

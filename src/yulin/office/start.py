@@ -24,8 +24,11 @@ def open_office(home: Path | None, create: bool = False) -> Path:
     if create:
         make_home()
     elif not on_server and not (path / "office.sqlite3").is_file():
-        raise Refusal(_("{home} 不是数据目录（没有 office.sqlite3）；请用 --home 指明，或先运行 yulin office init。").format(
-            home=path))
+        raise Refusal(
+            _(
+                "{home} 不是数据目录（没有 office.sqlite3）；请用 --home 指明，或先运行 yulin office init。"
+            ).format(home=path)
+        )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yulin.office.settings")
     import django
     from django.db import DatabaseError

@@ -36,13 +36,25 @@ def set_person(login: str, name: str, role: str, region: str, password: str | No
         elif new:
             person.set_unusable_password()
         person.save()
-        append([Entry(actor, "create" if new else "change", "accounts.person", login, region, before,
-                      {"name": person.first_name, "role": role, "region": region})])
+        append(
+            [
+                Entry(
+                    actor,
+                    "create" if new else "change",
+                    "accounts.person",
+                    login,
+                    region,
+                    before,
+                    {"name": person.first_name, "role": role, "region": region},
+                )
+            ]
+        )
     return person
 
 
 def system_person() -> Person:
     """Who acts when the command line loads files: the administrator ``system``, who has no password."""
     person, _made = Person.objects.get_or_create(
-        username="system", defaults={"role": "admin", "first_name": "系统", "password": "!"})
+        username="system", defaults={"role": "admin", "first_name": "系统", "password": "!"}
+    )
     return person

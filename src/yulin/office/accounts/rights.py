@@ -15,7 +15,9 @@ ALLOWED: dict[str, frozenset[Act]] = {
     "section_head": frozenset({"see", "create", "change", "withdraw", "load", "export", "report", "journal"}),
     "leader": frozenset({"see", "export", "report", "journal"}),
     "auditor": frozenset({"see", "export", "report", "journal"}),
-    "admin": frozenset({"see", "create", "change", "withdraw", "load", "export", "report", "journal", "people"}),
+    "admin": frozenset(
+        {"see", "create", "change", "withdraw", "load", "export", "report", "journal", "people"}
+    ),
 }
 
 

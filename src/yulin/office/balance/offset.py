@@ -30,7 +30,11 @@ class OffsetUse(Record):
     fee_paid = Money("实缴开垦费", unit="万元", decimals=4)
 
     register = Register(
-        code="balance.offset", title="占补平衡台账", title_en="Farmland offset use", family="balance", key="number",
+        code="balance.offset",
+        title="占补平衡台账",
+        title_en="Farmland offset use",
+        family="balance",
+        key="number",
         milestones=(
             Milestone("linked", "挂钩", document="挂钩信息单号"),
             Milestone("cancelled", "核销"),
@@ -41,14 +45,26 @@ class OffsetUse(Record):
             Gate("linked", at_least("supplemented_capacity", "occupied_capacity"), "占补平衡三类指标"),
         ),
         figures=(
-            Count("offset.urban_batches", "占补城市批次", "个", on="linked", where=(is_("kind", "城市批次"),)),
-            Count("offset.rural_batches", "占补乡村批次", "个", on="linked", where=(is_("kind", "乡村批次"),)),
+            Count(
+                "offset.urban_batches", "占补城市批次", "个", on="linked", where=(is_("kind", "城市批次"),)
+            ),
+            Count(
+                "offset.rural_batches", "占补乡村批次", "个", on="linked", where=(is_("kind", "乡村批次"),)
+            ),
             Sum("offset.area", "补充耕地", "supplemented", on="linked"),
             Sum("offset.capacity", "补充产能", "supplemented_capacity", on="linked"),
             Sum("offset.projects", "占补保障项目", "projects", on="linked"),
             Sum("offset.fee", "征收耕地开垦费", "fee_paid", on="linked"),
         ),
-        listed=("number", "batch_name", "kind", "region", "occupied", "supplemented", "supplemented_capacity",
-                "fee_paid"),
+        listed=(
+            "number",
+            "batch_name",
+            "kind",
+            "region",
+            "occupied",
+            "supplemented",
+            "supplemented_capacity",
+            "fee_paid",
+        ),
         source="土地管理法 art. 30; 国土资规〔2017〕13号 (recalled); 自然资发〔2024〕204号",
     )

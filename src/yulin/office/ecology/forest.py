@@ -8,7 +8,6 @@ from yulin.office.registers.fields import Area, Choice, Code, Day, Money, Region
 from yulin.office.registers.parcel import Parcel
 from yulin.office.registers.record import Record
 
-
 PERMANENT, TEMPORARY = is_("kind", "永久使用"), is_("kind", "临时使用")
 
 
@@ -28,16 +27,23 @@ class ForestUse(Record):
     parcel = Parcel("地块")
 
     register = Register(
-        code="ecology.forest", title="林草地使用台账", title_en="Use of forest and grassland", family="ecology",
+        code="ecology.forest",
+        title="林草地使用台账",
+        title_en="Use of forest and grassland",
+        family="ecology",
         key="number",
         milestones=(
             Milestone("accepted", "受理"),
             Milestone("submitted", "初审上报", document="上报文号", when=PERMANENT),
             Milestone("approved", "批复", document="批复文号"),
         ),
-        clocks=(Clock("审批", since="accepted", until="approved", parameter="permit.decision", when=TEMPORARY),),
+        clocks=(
+            Clock("审批", since="accepted", until="approved", parameter="permits.decision", when=TEMPORARY),
+        ),
         figures=(
-            Count("forest.permanent_projects", "永久使用林草地项目", "个", on="submitted", where=(PERMANENT,)),
+            Count(
+                "forest.permanent_projects", "永久使用林草地项目", "个", on="submitted", where=(PERMANENT,)
+            ),
             Sum("forest.permanent_area", "永久使用林草地面积", "area", on="submitted", where=(PERMANENT,)),
             Count("forest.temporary_projects", "临时使用林草地项目", "个", on="approved", where=(TEMPORARY,)),
             Sum("forest.temporary_area", "临时使用林草地面积", "area", on="approved", where=(TEMPORARY,)),

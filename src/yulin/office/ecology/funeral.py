@@ -23,7 +23,11 @@ class FuneralFacility(Record):
     used_plots = Number("已用墓位", unit="个")
 
     register = Register(
-        code="ecology.funeral", title="殡葬设施台账", title_en="Funeral facilities", family="ecology", key="name",
+        code="ecology.funeral",
+        title="殡葬设施台账",
+        title_en="Funeral facilities",
+        family="ecology",
+        key="name",
         milestones=(Milestone("registered", "建库"), Milestone("rectified", "整改")),
         figures=(Count("funeral.facilities", "殡葬设施建库", "处", on="registered"),),
         listed=("name", "kind", "region", "village", "area", "plots", "used_plots"),

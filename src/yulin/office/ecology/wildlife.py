@@ -7,7 +7,6 @@ from yulin.office.registers.declaration import Milestone, Register, Sum
 from yulin.office.registers.fields import Choice, Code, Number, OpenCode, RegionCode, Text
 from yulin.office.registers.record import Record
 
-
 LEVELS = ["一级", "二级", "三有", "地方重点", "其他"]
 
 
@@ -25,17 +24,34 @@ class WildlifeRescue(Record):
     destination = Text("去向")
 
     register = Register(
-        code="ecology.wildlife", title="野生动物救助台账", title_en="Wildlife rescues", family="ecology", key="number",
+        code="ecology.wildlife",
+        title="野生动物救助台账",
+        title_en="Wildlife rescues",
+        family="ecology",
+        key="number",
         milestones=(Milestone("rescued", "救助"), Milestone("released", "处置")),
         figures=(
             Sum("wildlife.total", "救助野生动物", "quantity", on="rescued"),
             Sum("wildlife.class_1", "其中国家一级", "quantity", on="rescued", where=(is_("level", "一级"),)),
             Sum("wildlife.class_2", "其中国家二级", "quantity", on="rescued", where=(is_("level", "二级"),)),
-            Sum("wildlife.three_values", "其中三有动物", "quantity", on="rescued", where=(is_("level", "三有"),)),
-            Sum("wildlife.local", "其中地方重点", "quantity", on="rescued", where=(is_("level", "地方重点"),)),
+            Sum(
+                "wildlife.three_values",
+                "其中三有动物",
+                "quantity",
+                on="rescued",
+                where=(is_("level", "三有"),),
+            ),
+            Sum(
+                "wildlife.local", "其中地方重点", "quantity", on="rescued", where=(is_("level", "地方重点"),)
+            ),
             Sum("wildlife.other", "其中其他", "quantity", on="rescued", where=(is_("level", "其他"),)),
-            Sum("wildlife.unknown_code", "其中未知代码", "quantity", on="rescued",
-                where=(is_not("level", "", *LEVELS),)),
+            Sum(
+                "wildlife.unknown_code",
+                "其中未知代码",
+                "quantity",
+                on="rescued",
+                where=(is_not("level", "", *LEVELS),),
+            ),
             Sum("wildlife.unclassified", "其中未分类", "quantity", on="rescued", where=(is_("level", ""),)),
         ),
         listed=("number", "species", "level", "quantity", "region", "disposal"),

@@ -67,7 +67,9 @@ def templates() -> list[str]:
 def compose(scope: Scope, template: str = "annual") -> Report:
     """Compose the report of ``scope``; Refusal for an unknown template or a year without a single record."""
     if template not in templates():
-        raise Refusal(_("没有报告模板“{name}”，现有：{names}。").format(name=template, names="、".join(templates())))
+        raise Refusal(
+            _("没有报告模板“{name}”，现有：{names}。").format(name=template, names="、".join(templates()))
+        )
     values = {v.code: v for v in figures_of(scope)}
     if not any(v.records for v in values.values()):
         raise Refusal(_("{year} 年没有任何记录，无法生成报告；请先导入台账。").format(year=scope.year))
@@ -95,7 +97,7 @@ def _block(line: str, values: dict[str, FigureValue], names: dict[str, str]) -> 
     runs, at = [], 0
     for place in PLACE.finditer(text):
         if place.start() > at:
-            runs.append(Run(text[at:place.start()]))
+            runs.append(Run(text[at : place.start()]))
         value = values[place[1]]
         runs.append(Run(value.shown, value.code))
         at = place.end()
@@ -106,5 +108,8 @@ def _block(line: str, values: dict[str, FigureValue], names: dict[str, str]) -> 
 
 def _without_empty_sections(blocks: list[Block]) -> tuple[Block, ...]:
     """Drop a section heading that no paragraph follows."""
-    return tuple(block for block, after in zip(blocks, [*blocks[1:], None], strict=True)
-                 if block.level != 2 or (after is not None and after.level == 0))
+    return tuple(
+        block
+        for block, after in zip(blocks, [*blocks[1:], None], strict=True)
+        if block.level != 2 or (after is not None and after.level == 0)
+    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from django.utils.translation import gettext as _
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from django.utils.translation import gettext as _
 
 from yulin.office.figures.report import Report
 
@@ -28,7 +28,13 @@ def report_docx(report: Report) -> bytes:
         if block.level == 1:
             _line(document, block.text, TITLE, 22, centred=True)
             when = report.scope.as_of or report.made_on
-            _line(document, _("（统计截至 {day}）").format(day=min(when, report.scope.days()[1])), BODY, 14, centred=True)
+            _line(
+                document,
+                _("（统计截至 {day}）").format(day=min(when, report.scope.days()[1])),
+                BODY,
+                14,
+                centred=True,
+            )
         elif block.level == 2:
             _line(document, block.text, HEADING, 16, indent=True)
         else:
@@ -39,7 +45,9 @@ def report_docx(report: Report) -> bytes:
     return out.getvalue()
 
 
-def _line(document: Any, text: str, face: str, size: int, centred: bool = False, indent: bool = False) -> None:
+def _line(
+    document: Any, text: str, face: str, size: int, centred: bool = False, indent: bool = False
+) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.line_spacing = Pt(28)
     paragraph.paragraph_format.space_after = Pt(0)
@@ -64,7 +72,13 @@ def _annex(document: Any, report: Report) -> None:
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
         _face(cell.paragraphs[0].add_run(head), HEADING, 10.5)
     for value in rows:
-        texts = (value.code, value.title, value.shown if value.records else _("无记录"), value.unit, str(value.records))
+        texts = (
+            value.code,
+            value.title,
+            value.shown if value.records else _("无记录"),
+            value.unit,
+            str(value.records),
+        )
         for number, (cell, text) in enumerate(zip(table.add_row().cells, texts, strict=True)):
             paragraph = cell.paragraphs[0]
             if number in (2, 4):

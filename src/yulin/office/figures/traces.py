@@ -42,10 +42,15 @@ def trace_rows(code: str, scope: Scope) -> Trace:
     if code not in known:
         raise Refusal(_("没有指标“{code}”；yulin figures 列出全部指标。").format(code=code))
     register, figure = known[code]
-    records = records_behind(register, figure, scope).defer("parcel_wkb") if register.has_parcel else (
-        records_behind(register, figure, scope))
-    rows = tuple(TraceRow(r.pk, r.key, r.region, _day(register, figure, r), _value(register, figure, r))
-                 for r in records.order_by(register.key))
+    records = (
+        records_behind(register, figure, scope).defer("parcel_wkb")
+        if register.has_parcel
+        else (records_behind(register, figure, scope))
+    )
+    rows = tuple(
+        TraceRow(r.pk, r.key, r.region, _day(register, figure, r), _value(register, figure, r))
+        for r in records.order_by(register.key)
+    )
     return Trace(register.code, value_of(register, figure, scope), rows)
 
 
@@ -60,6 +65,9 @@ def _value(register: Register, figure: Figure, record: Any) -> str:
         return str(getattr(record, figure.distinct)) if figure.distinct else "1"
     parts = {f.code: f for f in register.figures}
     names = [figure] if not isinstance(figure, Ratio) else [parts[figure.done], parts[figure.whole]]
-    shown = [register.column(f.field).field.show(getattr(record, f.field)) or "—" for f in names
-             if not isinstance(f, Count | Ratio)]
+    shown = [
+        register.column(f.field).field.show(getattr(record, f.field)) or "—"
+        for f in names
+        if not isinstance(f, Count | Ratio)
+    ]
     return " / ".join(shown)

@@ -51,8 +51,13 @@ class FigureValue:
 
     def as_json(self) -> dict[str, Any]:
         """The contract's object."""
-        return {"code": self.code, "title": self.title, "value": None if self.value is None else str(self.value),
-                "unit": self.unit, "records": self.records}
+        return {
+            "code": self.code,
+            "title": self.title,
+            "value": None if self.value is None else str(self.value),
+            "unit": self.unit,
+            "records": self.records,
+        }
 
 
 def all_figures() -> dict[str, tuple[Register, Figure]]:
@@ -88,10 +93,14 @@ def value_of(register: Register, figure: Figure, scope: Scope) -> FigureValue:
     if isinstance(figure, Count):
         asked = behind.aggregate(n=CountOf("pk"), d=CountOf(figure.distinct or "pk", distinct=True))
         counted = asked["d"] if figure.distinct else asked["n"]
-        return FigureValue(figure.code, figure.title, Decimal(counted), figure.unit, asked["n"], register.code)
+        return FigureValue(
+            figure.code, figure.title, Decimal(counted), figure.unit, asked["n"], register.code
+        )
     total, records = _sum(figure, behind)
     field = register.column(figure.field).field
-    return FigureValue(figure.code, figure.title, _in_unit(field, figure, total), field.unit, records, register.code)
+    return FigureValue(
+        figure.code, figure.title, _in_unit(field, figure, total), field.unit, records, register.code
+    )
 
 
 def _sum(figure: Sum, behind: QuerySet[Any]) -> tuple[int, int]:

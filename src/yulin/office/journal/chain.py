@@ -43,8 +43,20 @@ def sm3(data: bytes) -> str:
 
 def _digest(line: JournalLine) -> str:
     at = line.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    body = [line.seq, at, line.actor, line.act, line.register, line.record, line.region, line.before, line.after,
-            line.reason, line.document, line.previous]
+    body = [
+        line.seq,
+        at,
+        line.actor,
+        line.act,
+        line.register,
+        line.record,
+        line.region,
+        line.before,
+        line.after,
+        line.reason,
+        line.document,
+        line.previous,
+    ]
     return sm3(json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
@@ -60,9 +72,20 @@ def append(entries: Iterable[Entry]) -> list[JournalLine]:
     now = timezone.now()
     lines = []
     for entry in entries:
-        line = JournalLine(seq=head.seq + 1, at=now, previous=head.digest, actor=entry.actor, act=entry.act,
-                           register=entry.register, record=entry.record, region=entry.region,
-                           before=entry.before, after=entry.after, reason=entry.reason, document=entry.document)
+        line = JournalLine(
+            seq=head.seq + 1,
+            at=now,
+            previous=head.digest,
+            actor=entry.actor,
+            act=entry.act,
+            register=entry.register,
+            record=entry.record,
+            region=entry.region,
+            before=entry.before,
+            after=entry.after,
+            reason=entry.reason,
+            document=entry.document,
+        )
         line.digest = _digest(line)
         head.seq, head.digest = line.seq, line.digest
         lines.append(line)

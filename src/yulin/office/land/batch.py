@@ -5,10 +5,9 @@ from __future__ import annotations
 from yulin.office.registers.conditions import is_
 from yulin.office.registers.declaration import Clock, Count, Gate, Milestone, Register, Sum
 from yulin.office.registers.fields import Area, Choice, Code, Money, Number, RegionCode, Text
-from yulin.office.registers.gates import parts_within, parts_equal
+from yulin.office.registers.gates import parts_equal, parts_within
 from yulin.office.registers.parcel import Parcel
 from yulin.office.registers.record import Record
-
 
 URBAN, RURAL = is_("kind", "城市批次"), is_("kind", "乡村批次")
 
@@ -17,7 +16,9 @@ class Batch(Record):
     """One dossier (批次); its parcel is the land applied for."""
 
     name = Code("批次名称")
-    kind = Choice("批次类型", ["城市批次", "乡村批次", "单独选址", "增减挂钩批次", "成片开发批次"], optional=False)
+    kind = Choice(
+        "批次类型", ["城市批次", "乡村批次", "单独选址", "增减挂钩批次", "成片开发批次"], optional=False
+    )
     region = RegionCode("所在乡镇", optional=False)
     village = Text("所在村")
     key_projects = Number("涉及重点项目", unit="个")
@@ -36,7 +37,11 @@ class Batch(Record):
     parcel = Parcel("地块")
 
     register = Register(
-        code="land.batch", title="用地报批台账", title_en="Land approval dossiers", family="land", key="name",
+        code="land.batch",
+        title="用地报批台账",
+        title_en="Land approval dossiers",
+        family="land",
+        key="name",
         milestones=(
             Milestone("assembled", "组卷"),
             Milestone("submitted", "上报", document="上报文号"),
@@ -45,10 +50,16 @@ class Batch(Record):
             Milestone("announced", "征收公告"),
         ),
         clocks=(
-            Clock("征收土地公告", since="approved", until="announced", parameter="expropriation.announce_within"),
+            Clock(
+                "征收土地公告", since="approved", until="announced", parameter="expropriation.final_notice"
+            ),
         ),
         gates=(
-            Gate("submitted", parts_equal("area", "agricultural", "construction", "unused"), "勘测定界面积汇总表"),
+            Gate(
+                "submitted",
+                parts_equal("area", "agricultural", "construction", "unused"),
+                "勘测定界面积汇总表",
+            ),
             Gate("submitted", parts_within("agricultural", "cultivated"), "土地利用现状分类"),
             Gate("submitted", parts_within("cultivated", "paddy"), "土地利用现状分类"),
             Gate("submitted", parts_within("cultivated", "permanent_farmland"), "土地管理法 第三十三条"),

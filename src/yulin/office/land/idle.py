@@ -8,7 +8,6 @@ from yulin.office.registers.gates import after
 from yulin.office.registers.parcel import Parcel
 from yulin.office.registers.record import Record
 
-
 DISPOSALS = ["延期动工", "调整条件", "临时使用", "协议收回", "置换", "征缴闲置费", "无偿收回", "督促动工"]
 
 
@@ -33,7 +32,11 @@ class IdleLand(Record):
     parcel = Parcel("宗地")
 
     register = Register(
-        code="land.idle", title="闲置土地台账", title_en="Idle land", family="land", key="number",
+        code="land.idle",
+        title="闲置土地台账",
+        title_en="Idle land",
+        family="land",
+        key="number",
         milestones=(
             Milestone("investigated", "调查通知书", document="调查通知书文号"),
             Milestone("determined", "认定书", document="认定书文号"),
@@ -42,7 +45,9 @@ class IdleLand(Record):
             Milestone("disposed", "处置", document="处置文号"),
         ),
         clocks=(
-            Clock("使用人答复", since="investigated", until="determined", parameter="idle_land.answer_within"),
+            Clock(
+                "使用人答复", since="investigated", until="determined", parameter="idle_land.answer"
+            ),
         ),
         gates=(
             Gate("determined", after("investigated"), "闲置土地处置办法 第九条"),

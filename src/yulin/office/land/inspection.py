@@ -7,7 +7,6 @@ from yulin.office.registers.fields import Choice, Code, Day, RegionCode, Text
 from yulin.office.registers.links import Link
 from yulin.office.registers.record import Record
 
-
 STAGES = ["现场公示", "预警提醒", "开竣工申报", "现场核查", "竣工核验", "闲置查处"]
 
 
@@ -23,7 +22,10 @@ class Inspection(Record):
     next_on = Day("下次巡查日期")
 
     register = Register(
-        code="land.inspection", title="土地市场巡查台账", title_en="Land market inspections", family="land",
+        code="land.inspection",
+        title="土地市场巡查台账",
+        title_en="Land market inspections",
+        family="land",
         key="number",
         milestones=(Milestone("inspected", "巡查"), Milestone("rectified", "整改")),
         clocks=(Clock("下次巡查", due="next_on", until="rectified", warn=7),),

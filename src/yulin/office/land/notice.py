@@ -19,7 +19,11 @@ class Notice(Record):
     area = Area("征收面积", unit="亩")
 
     register = Register(
-        code="land.notice", title="征收公告台账", title_en="Expropriation notices", family="land", key="number",
+        code="land.notice",
+        title="征收公告台账",
+        title_en="Expropriation notices",
+        family="land",
+        key="number",
         milestones=(
             Milestone("pre_notice", "预公告", document="预公告文号"),
             Milestone("survey_notice", "现状调查公告", document="现状调查公告文号"),
@@ -27,15 +31,23 @@ class Notice(Record):
             Milestone("final_notice", "征收土地公告", document="征收土地公告文号"),
         ),
         clocks=(
-            Clock("预公告期", since="pre_notice", until="plan_notice", parameter="expropriation.pre_notice_days"),
+            Clock(
+                "预公告期", since="pre_notice", until="plan_notice", parameter="expropriation.pre_notice"
+            ),
         ),
         gates=(
             Gate("survey_notice", after("pre_notice"), "土地管理法实施条例 第二十六条"),
             Gate("plan_notice", after("survey_notice"), "土地管理法实施条例 第二十七条"),
-            Gate("plan_notice", earliest_end("pre_notice", "plan_notice", "expropriation.pre_notice_days"),
-                 "土地管理法实施条例 第二十六条"),
-            Gate("final_notice", earliest_end("plan_notice", "final_notice", "expropriation.plan_notice_days"),
-                 "土地管理法实施条例 第二十八条"),
+            Gate(
+                "plan_notice",
+                earliest_end("pre_notice", "plan_notice", "expropriation.pre_notice"),
+                "土地管理法实施条例 第二十六条",
+            ),
+            Gate(
+                "final_notice",
+                earliest_end("plan_notice", "final_notice", "expropriation.plan_notice"),
+                "土地管理法实施条例 第二十八条",
+            ),
         ),
         figures=(
             Count("notices.pre", "征收土地预公告", "份", on="pre_notice"),

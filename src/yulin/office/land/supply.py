@@ -10,7 +10,6 @@ from yulin.office.registers.links import Link
 from yulin.office.registers.parcel import Parcel
 from yulin.office.registers.record import Record
 
-
 SUPPLY_MODES = ["划拨", "招标出让", "拍卖出让", "挂牌出让", "协议出让", "租赁", "作价出资"]
 GRANTED_IN_PUBLIC = is_("mode", "招标出让", "拍卖出让", "挂牌出让")
 
@@ -39,7 +38,11 @@ class Supply(Record):
     parcel = Parcel("宗地")
 
     register = Register(
-        code="land.supply", title="土地供应台账", title_en="Land supply", family="land", key="number",
+        code="land.supply",
+        title="土地供应台账",
+        title_en="Land supply",
+        family="land",
+        key="number",
         milestones=(
             Milestone("scheme", "供地方案批准", document="供地方案文号"),
             Milestone("published", "出让公告", when=GRANTED_IN_PUBLIC),
@@ -60,9 +63,13 @@ class Supply(Record):
         figures=(
             Count("supply.parcels", "供地宗数", "宗", on="contracted"),
             Sum("supply.area", "供地面积", "area", on="contracted"),
-            Count("supply.granted_parcels", "公开出让宗数", "宗", on="contracted", where=(GRANTED_IN_PUBLIC,)),
+            Count(
+                "supply.granted_parcels", "公开出让宗数", "宗", on="contracted", where=(GRANTED_IN_PUBLIC,)
+            ),
             Sum("supply.granted_area", "公开出让面积", "area", on="contracted", where=(GRANTED_IN_PUBLIC,)),
-            Sum("supply.proceeds", "出让金", "price", on="contracted", where=(GRANTED_IN_PUBLIC,), decimals=0),
+            Sum(
+                "supply.proceeds", "出让金", "price", on="contracted", where=(GRANTED_IN_PUBLIC,), decimals=0
+            ),
         ),
         listed=("number", "project", "region", "mode", "use", "area", "price"),
         source="土地管理法 art. 54; 招标拍卖挂牌出让国有建设用地使用权规定（令39号）",

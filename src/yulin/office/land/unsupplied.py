@@ -26,15 +26,31 @@ class UnsuppliedDisposal(Record):
     parcel = Parcel("图斑")
 
     register = Register(
-        code="land.unsupplied", title="批而未供处置台账", title_en="Approved but unsupplied land", family="land",
+        code="land.unsupplied",
+        title="批而未供处置台账",
+        title_en="Approved but unsupplied land",
+        family="land",
         key="number",
         milestones=(Milestone("disposed", "处置", document="处置文号"),),
         figures=(
             Sum("unsupplied.task", "批而未供消化任务", "task_area", year_field="task_year"),
             Sum("unsupplied.done", "批而未供完成处置", "disposed_area", on="disposed"),
-            Ratio("unsupplied.rate", "批而未供处置率（任务口径）", done="unsupplied.done", whole="unsupplied.task"),
+            Ratio(
+                "unsupplied.rate",
+                "批而未供处置率（任务口径）",
+                done="unsupplied.done",
+                whole="unsupplied.task",
+            ),
             Count("unsupplied.count", "批而未供处置宗数", "宗", on="disposed"),
         ),
-        listed=("number", "batch_name", "region", "unsupplied_area", "task_area", "disposal", "disposed_area"),
+        listed=(
+            "number",
+            "batch_name",
+            "region",
+            "unsupplied_area",
+            "task_area",
+            "disposal",
+            "disposed_area",
+        ),
         source="自然资规〔2018〕1号 (number recalled, not seen)",
     )

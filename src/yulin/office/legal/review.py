@@ -19,7 +19,11 @@ class LegalReview(Record):
     region = RegionCode("所在区划", ledger=False)
 
     register = Register(
-        code="legal.review", title="法制审核台账", title_en="Legal reviews", family="legal", key="number",
+        code="legal.review",
+        title="法制审核台账",
+        title_en="Legal reviews",
+        family="legal",
+        key="number",
         milestones=(Milestone("received", "送审"), Milestone("reviewed", "审核", document="意见书号")),
         figures=(Count("legal.reviews", "法制审核", "件", on="reviewed"),),
         listed=("number", "title", "kind", "section", "reviewer"),

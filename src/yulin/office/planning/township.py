@@ -8,7 +8,6 @@ from yulin.office.registers.fields import Choice, Code, RegionCode
 from yulin.office.registers.gates import after, earliest_end
 from yulin.office.registers.record import Record
 
-
 TOWNSHIP = is_("kind", "乡镇总体规划")
 
 
@@ -20,7 +19,11 @@ class TownshipPlan(Record):
     kind = Choice("规划类型", ["乡镇总体规划", "村庄规划", "详细规划"], optional=False)
 
     register = Register(
-        code="planning.township", title="乡镇规划台账", title_en="Township plans", family="planning", key="name",
+        code="planning.township",
+        title="乡镇规划台账",
+        title_en="Township plans",
+        family="planning",
+        key="name",
         milestones=(
             Milestone("begun", "启动"),
             Milestone("drafted", "方案完成"),
@@ -32,8 +35,11 @@ class TownshipPlan(Record):
         ),
         gates=(
             Gate("approved", after("publicised"), "城乡规划法 第二十六条"),
-            Gate("approved", earliest_end("publicised", "approved", "planning.publicity_days"),
-                 "城乡规划法 第二十六条"),
+            Gate(
+                "approved",
+                earliest_end("publicised", "approved", "planning.plan_publicity"),
+                "城乡规划法 第二十六条",
+            ),
         ),
         figures=(
             Count("planning.reviewed", "通过专家评审的乡镇规划", "个", on="reviewed", where=(TOWNSHIP,)),

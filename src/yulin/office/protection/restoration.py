@@ -23,7 +23,10 @@ class Restoration(Record):
     parcel = Parcel("图斑")
 
     register = Register(
-        code="protection.restoration", title="耕地恢复台账", title_en="Farmland restoration", family="protection",
+        code="protection.restoration",
+        title="耕地恢复台账",
+        title_en="Farmland restoration",
+        family="protection",
         key="number",
         milestones=(Milestone("started", "整改开始"), Milestone("accepted", "验收", document="验收文号")),
         figures=(

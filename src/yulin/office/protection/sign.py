@@ -18,12 +18,21 @@ class Sign(Record):
     condition = Text("状况")
 
     register = Register(
-        code="protection.sign", title="标志维护台账", title_en="Permanent farmland signs", family="protection",
+        code="protection.sign",
+        title="标志维护台账",
+        title_en="Permanent farmland signs",
+        family="protection",
         key="number",
         milestones=(Milestone("found", "排查"), Milestone("repaired", "修缮")),
         figures=(
-            Count("signs.walls", "修缮保护壁的村", "村", on="repaired", where=(is_("kind", "保护壁"),),
-                  distinct="village"),
+            Count(
+                "signs.walls",
+                "修缮保护壁的村",
+                "村",
+                on="repaired",
+                where=(is_("kind", "保护壁"),),
+                distinct="village",
+            ),
             Count("signs.steles", "修缮保护碑", "处", on="repaired", where=(is_("kind", "保护碑"),)),
         ),
         listed=("number", "kind", "region", "village", "condition"),

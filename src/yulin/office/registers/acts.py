@@ -32,14 +32,21 @@ class NewRecord:
 def shown_values(record: Any, names: Iterable[str] | None = None) -> dict[str, str]:
     """The record's values as they are shown (field → text with exact numbers), for the journal and differences."""
     wanted = None if names is None else set(names)
-    return {c.name: c.field.show(getattr(record, c.name)) for c in record.register.columns
-            if (wanted is None or c.name in wanted) and getattr(record, c.name) not in (None, "")}
+    return {
+        c.name: c.field.show(getattr(record, c.name))
+        for c in record.register.columns
+        if (wanted is None or c.name in wanted) and getattr(record, c.name) not in (None, "")
+    }
 
 
 def open_gates(record: Any, milestone: str) -> list[tuple[str, str]]:
     """What still stands before ``milestone``: pairs of (what is missing, the provision that asks for it)."""
-    return [(sentence, gate.cites) for gate in record.register.gates if gate.milestone == milestone
-            for sentence in gate.needs(record)]
+    return [
+        (sentence, gate.cites)
+        for gate in record.register.gates
+        if gate.milestone == milestone
+        for sentence in gate.needs(record)
+    ]
 
 
 def create(register: Register, new: NewRecord, by: Person, reason: str = "", document: str = "") -> Any:
@@ -47,8 +54,14 @@ def create(register: Register, new: NewRecord, by: Person, reason: str = "", doc
     return create_many(register, [new], by, reason, document, act="create")[0]
 
 
-def create_many(register: Register, rows: Iterable[NewRecord], by: Person, reason: str = "", document: str = "",
-                act: Act = "load") -> list[Any]:
+def create_many(
+    register: Register,
+    rows: Iterable[NewRecord],
+    by: Person,
+    reason: str = "",
+    document: str = "",
+    act: Act = "load",
+) -> list[Any]:
     """Make records and their journal lines in one transaction; returns them in the order given.
 
     Refusal (nothing made) when a right is missing, a key exists already, or a gate of a dated milestone is shut.
@@ -59,15 +72,38 @@ def create_many(register: Register, rows: Iterable[NewRecord], by: Person, reaso
         try:
             register.model.objects.bulk_create(records, batch_size=500)
         except IntegrityError as fault:
-            raise Refusal(_("{title}：有记录的“{key}”已经存在，未作更改。").format(
-                title=_(register.title), key=_(register.column(register.key).label))) from fault
-        append(Entry(by.username, "create", register.code, r.key, r.region, None, _journal_values(r), reason, document)
-               for r in records)
+            raise Refusal(
+                _("{title}：有记录的“{key}”已经存在，未作更改。").format(
+                    title=_(register.title), key=_(register.column(register.key).label)
+                )
+            ) from fault
+        append(
+            Entry(
+                by.username,
+                "create",
+                register.code,
+                r.key,
+                r.region,
+                None,
+                _journal_values(r),
+                reason,
+                document,
+            )
+            for r in records
+        )
     return records
 
 
-def change(record: Any, values: Mapping[str, Any], by: Person, reason: str = "", document: str = "",
-           parcel: ParcelValue | None = None, edition: int | None = None, act: Act = "change") -> Any:
+def change(
+    record: Any,
+    values: Mapping[str, Any],
+    by: Person,
+    reason: str = "",
+    document: str = "",
+    parcel: ParcelValue | None = None,
+    edition: int | None = None,
+    act: Act = "change",
+) -> Any:
     """Change a record's values (and its parcel, when one is given); returns the record as it now stands.
 
     edition: the edition the person saw; Refusal when a colleague has changed the record since.
@@ -78,8 +114,9 @@ def change(record: Any, values: Mapping[str, Any], by: Person, reason: str = "",
 Change = tuple[Any, Mapping[str, Any], ParcelValue | None, int | None]
 
 
-def change_many(changes: Iterable[Change], by: Person, reason: str = "", document: str = "",
-                act: Act = "change") -> list[Any]:
+def change_many(
+    changes: Iterable[Change], by: Person, reason: str = "", document: str = "", act: Act = "change"
+) -> list[Any]:
     """Change many records of one register in one transaction, each with its journal line; all or none."""
     done, entries = [], []
     with transaction.atomic():
@@ -88,7 +125,11 @@ def change_many(changes: Iterable[Change], by: Person, reason: str = "", documen
             held = register.model.objects.select_for_update().get(pk=record.pk)
             _refuse_right(register, by, act, held.region)
             if edition is not None and held.edition != edition:
-                raise Refusal(_("“{key}”刚被他人修改过（第 {n} 版），请核对后再改。").format(key=held.key, n=held.edition))
+                raise Refusal(
+                    _("“{key}”刚被他人修改过（第 {n} 版），请核对后再改。").format(
+                        key=held.key, n=held.edition
+                    )
+                )
             before = _journal_values(held)
             for name, value in values.items():
                 setattr(held, name, value)
@@ -106,16 +147,33 @@ def change_many(changes: Iterable[Change], by: Person, reason: str = "", documen
                 raise Refusal(_("“{key}”已经存在，未作更改。").format(key=held.key)) from fault
             after = _journal_values(held)
             changed = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
-            entries.append(Entry(by.username, "change", register.code, held.key, held.region,
-                                 {n: before.get(n) for n in changed}, {n: after.get(n) for n in changed},
-                                 reason, document))
+            entries.append(
+                Entry(
+                    by.username,
+                    "change",
+                    register.code,
+                    held.key,
+                    held.region,
+                    {n: before.get(n) for n in changed},
+                    {n: after.get(n) for n in changed},
+                    reason,
+                    document,
+                )
+            )
             done.append(held)
         append(entries)
     return done
 
 
-def reach(record: Any, milestone: str, day: dt.date | None, by: Person, document: str = "", reason: str = "",
-          edition: int | None = None) -> Any:
+def reach(
+    record: Any,
+    milestone: str,
+    day: dt.date | None,
+    by: Person,
+    document: str = "",
+    reason: str = "",
+    edition: int | None = None,
+) -> Any:
     """Date a milestone (or, with None, take its date back with a reason); returns the record."""
     step = record.register.milestone(milestone)
     if day is None and not reason:
@@ -137,8 +195,20 @@ def withdraw(record: Any, by: Person, reason: str) -> Any:
             raise Refusal(_("“{key}”已经作废。").format(key=held.key))
         held.withdrawn, held.edition = True, held.edition + 1
         held.save()
-        append([Entry(by.username, "withdraw", held.register.code, held.key, held.region, _journal_values(held), None,
-                      reason)])
+        append(
+            [
+                Entry(
+                    by.username,
+                    "withdraw",
+                    held.register.code,
+                    held.key,
+                    held.region,
+                    _journal_values(held),
+                    None,
+                    reason,
+                )
+            ]
+        )
     return held
 
 
@@ -167,8 +237,11 @@ def _journal_values(record: Any) -> dict[str, str]:
 
 def _refuse_right(register: Register, by: Person, act: Act, region: str) -> None:
     if not may(by, act):
-        raise Refusal(_("{who}（{role}）无权在{title}中进行此操作。").format(
-            who=by.shown_name, role=_(by.role_title), title=_(register.title)))
+        raise Refusal(
+            _("{who}（{role}）无权在{title}中进行此操作。").format(
+                who=by.shown_name, role=_(by.role_title), title=_(register.title)
+            )
+        )
     if not may(by, act, region):
         raise Refusal(_("{who}只能处理本辖区的记录。").format(who=by.shown_name))
 
@@ -183,5 +256,8 @@ def _refuse_shut_gates(records: list[Any], only: list[str] | None = None) -> Non
             shut = open_gates(record, step.name)
             if shut:
                 sentence, cites = shut[0]
-                raise Refusal(_("“{key}”不能登记“{step}”：{why}（{cites}）。").format(
-                    key=record.key, step=_(step.title), why=sentence, cites=cites))
+                raise Refusal(
+                    _("“{key}”不能登记“{step}”：{why}（{cites}）。").format(
+                        key=record.key, step=_(step.title), why=sentence, cites=cites
+                    )
+                )

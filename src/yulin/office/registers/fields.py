@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -37,18 +37,22 @@ def is_missing(raw: object) -> bool:
     return not text or all(c in MASKS for c in text)
 
 
-def exact(raw: object) -> Decimal:
-    """The number in a cell or a form as a Decimal; ValueError with one sentence when it is none."""
-    if isinstance(raw, bool):
-        raise ValueError(_("“{raw}”不是数").format(raw=raw))
+def exact(raw: object, units: Iterable[str] = ()) -> tuple[Decimal, str | None]:
+    """The number in a cell or a form as a Decimal, and the one of ``units`` written after it (None when none is).
+
+    ValueError with one sentence when it is no number.
+    """
     text = repr(raw) if isinstance(raw, float) else plain(raw).replace(",", "").replace(" ", "")
+    unit = next((u for u in sorted(units, key=len, reverse=True) if u and text.endswith(plain(u))), None)
+    if unit is not None:
+        text = text[: -len(plain(unit))]
     try:
-        number = Decimal(text)
+        number = Decimal("nan" if isinstance(raw, bool) else text)
     except InvalidOperation:
-        raise ValueError(_("“{raw}”不是数").format(raw=raw)) from None
+        number = Decimal("nan")
     if not number.is_finite():
         raise ValueError(_("“{raw}”不是数").format(raw=raw))
-    return number
+    return number, unit
 
 
 class LedgerField:
@@ -114,7 +118,9 @@ def _optional(kwargs: dict[str, Any]) -> None:
 class Text(LedgerField, models.CharField):
     """Free text of one line."""
 
-    def __init__(self, label: str = "", *, aliases: Sequence[str] = (), ledger: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str = "", *, aliases: Sequence[str] = (), ledger: bool = True, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("max_length", 300)
         kwargs.setdefault("blank", kwargs.pop("optional", True))
         kwargs.pop("optional", None)
@@ -159,8 +165,9 @@ class Choice(Text):
         if is_missing(text):
             return ""
         if text not in self.options:
-            raise ValueError(_("“{raw}”不在代码表内（应为：{options}）").format(
-                raw=text, options="、".join(self.options)))
+            raise ValueError(
+                _("“{raw}”不在代码表内（应为：{options}）").format(raw=text, options="、".join(self.options))
+            )
         return text
 
 
@@ -198,8 +205,15 @@ class _Quantity(LedgerField, models.BigIntegerField):
     units: dict[str, Any] = {}
     largest = 10**17
 
-    def __init__(self, label: str = "", *, unit: str = "", decimals: int = 2, aliases: Sequence[str] = (),
-                 **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        unit: str = "",
+        decimals: int = 2,
+        aliases: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         self.unit, self.decimals, self.aliases = unit, decimals, tuple(aliases)
         _optional(kwargs)
         super().__init__(verbose_name=kwargs.pop("verbose_name", label), **kwargs)
@@ -216,18 +230,10 @@ class _Quantity(LedgerField, models.BigIntegerField):
         """The integer in the smallest unit; ``unit`` overrides the declared one (a head may say 公顷)."""
         if is_missing(raw):
             return None
-        unit = unit or self.unit
-        text: object = raw
-        if isinstance(raw, str):
-            written = plain(raw)
-            for known in sorted(self.units, key=len, reverse=True):
-                if written.endswith(plain(known)):
-                    text, unit = written[: -len(plain(known))], known
-                    break
-        number = exact(text)
+        number, written = exact(raw, {*self.units, self.unit})
         if number < 0:
             raise ValueError(_("“{raw}”为负数，{label}不能小于零").format(raw=raw, label=_(self.label)))
-        value = self.from_unit(number, unit)
+        value = self.from_unit(number, written or unit or self.unit)
         if value > self.largest:
             raise ValueError(_("“{raw}”超出合理范围").format(raw=raw))
         return value

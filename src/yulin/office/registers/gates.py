@@ -12,9 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yulin.law.parameters import Law
 from yulin.office.registers.conditions import Is
-from yulin.workdays.periods import deadline
+from yulin.office.registers.stages import limit_of
 
 Needs = Callable[[Any], list[str]]
 
@@ -25,16 +24,22 @@ def _label(record: Any, name: str) -> str:
 
 def filled(name: str, when: Is | None = None) -> Needs:
     """The field has a value (asked only of records for which ``when`` holds)."""
+
     def needs(record: Any) -> list[str]:
         if when is not None and not when.holds(record):
             return []
-        return [] if getattr(record, name) not in (None, "") else [_("缺{label}").format(label=_label(record, name))]
+        return (
+            []
+            if getattr(record, name) not in (None, "")
+            else [_("缺{label}").format(label=_label(record, name))]
+        )
 
     return needs
 
 
 def after(milestone: str) -> Needs:
     """The earlier milestone is dated."""
+
     def needs(record: Any) -> list[str]:
         title = _(record.register.milestone(milestone).title)
         return [] if record.day_of(milestone) else [_("尚未{step}").format(step=title)]
@@ -44,17 +49,22 @@ def after(milestone: str) -> Needs:
 
 def earliest_end(since: str, until: str, parameter: str) -> Needs:
     """``until`` comes no earlier than the minimum period of ``parameter`` after ``since`` (a posting period)."""
+
     def needs(record: Any) -> list[str]:
         start, end = record.day_of(since), record.day_of(until)
         if start is None or end is None:
             return []
-        length = Law.on(start).value(parameter)
-        ends = deadline(start, int(length.value), length.unit, roll=False).due
-        if end >= ends:
+        limit = limit_of(parameter, start)
+        if limit is None or end >= limit.due:
             return []
-        return [_("{step}须满 {n} {unit}，最早 {day}").format(
-            step=_(record.register.milestone(since).title), n=length.value, unit=_(UNIT_TITLES[length.unit]),
-            day=ends.isoformat())]
+        return [
+            _("{step}须满 {n} {unit}，最早 {day}").format(
+                step=_(record.register.milestone(since).title),
+                n=limit.parameter.value,
+                unit=_(UNIT_TITLES[limit.parameter.unit]),
+                day=limit.due.isoformat(),
+            )
+        ]
 
     return needs
 
@@ -64,16 +74,20 @@ UNIT_TITLES = {"workday": "个工作日", "day": "日", "month": "个月", "year
 
 def parts_within(whole: str, *parts: str) -> Needs:
     """Each part is at most the whole (其中)."""
+
     def needs(record: Any) -> list[str]:
         total = getattr(record, whole)
         over = [p for p in parts if None not in (total, getattr(record, p)) and getattr(record, p) > total]
-        return [_("{part}大于{whole}").format(part=_label(record, p), whole=_label(record, whole)) for p in over]
+        return [
+            _("{part}大于{whole}").format(part=_label(record, p), whole=_label(record, whole)) for p in over
+        ]
 
     return needs
 
 
 def parts_equal(whole: str, *parts: str) -> Needs:
     """The parts add up to the whole, within what writing them with two decimals of 亩 can cost."""
+
     def needs(record: Any) -> list[str]:
         total, values = getattr(record, whole), [getattr(record, p) for p in parts]
         if total is None or any(v is None for v in values):
@@ -83,22 +97,33 @@ def parts_equal(whole: str, *parts: str) -> Needs:
         slack = half_digit * (len(parts) + 1)
         if abs(total - sum(values)) <= slack:
             return []
-        return [_("{parts}之和 {sum} 不等于{whole} {total}").format(
-            parts="、".join(_label(record, p) for p in parts), sum=field.show(sum(values)),
-            whole=_label(record, whole), total=field.show(total))]
+        return [
+            _("{parts}之和 {sum} 不等于{whole} {total}").format(
+                parts="、".join(_label(record, p) for p in parts),
+                sum=field.show(sum(values)),
+                whole=_label(record, whole),
+                total=field.show(total),
+            )
+        ]
 
     return needs
 
 
 def at_least(more: str, less: str) -> Needs:
     """``more`` is not below ``less``; a surplus elsewhere never makes up for it."""
+
     def needs(record: Any) -> list[str]:
         have, need = getattr(record, more), getattr(record, less)
         if need is None or (have is not None and have >= need):
             return []
         field = record.register.column(less).field
-        return [_("{more} {have} 少于{less} {need}").format(
-            more=_label(record, more), have=field.show(have) or _("缺"), less=_label(record, less),
-            need=field.show(need))]
+        return [
+            _("{more} {have} 少于{less} {need}").format(
+                more=_label(record, more),
+                have=field.show(have) or _("缺"),
+                less=_label(record, less),
+                need=field.show(need),
+            )
+        ]
 
     return needs

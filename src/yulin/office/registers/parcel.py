@@ -29,8 +29,10 @@ class Parcel:
         cls.add_to_class("parcel_epsg", models.IntegerField(null=True, blank=True, editable=False))
         cls.add_to_class("parcel_area", models.BigIntegerField(null=True, blank=True, editable=False))
         for side in ("west", "south", "east", "north"):
-            cls.add_to_class(f"parcel_{side}", models.FloatField(null=True, blank=True, editable=False,
-                                                                 db_index=side == "west"))
+            cls.add_to_class(
+                f"parcel_{side}",
+                models.FloatField(null=True, blank=True, editable=False, db_index=side == "west"),
+            )
         cls.parcel = self  # type: ignore[attr-defined]
 
 
@@ -46,9 +48,15 @@ class ParcelValue:
     def columns(self) -> dict[str, Any]:
         """The values of the record's parcel columns."""
         west, south, east, north = self.box
-        return {"parcel_wkb": shapely.to_wkb(self.geometry), "parcel_epsg": self.epsg,
-                "parcel_area": self.area_dm2, "parcel_west": west, "parcel_south": south,
-                "parcel_east": east, "parcel_north": north}
+        return {
+            "parcel_wkb": shapely.to_wkb(self.geometry),
+            "parcel_epsg": self.epsg,
+            "parcel_area": self.area_dm2,
+            "parcel_west": west,
+            "parcel_south": south,
+            "parcel_east": east,
+            "parcel_north": north,
+        }
 
 
 def parcel_value(geometry: shapely.Geometry, epsg: int) -> ParcelValue:
@@ -61,19 +69,26 @@ def parcel_value(geometry: shapely.Geometry, epsg: int) -> ParcelValue:
     area = int(survey_areas_dm2(np.array([geometry], dtype=object), gk)[0])
     x, y = shapely.get_coordinates(geometry).T
     lon, lat = to_lonlat(x, y, epsg)
-    return ParcelValue(geometry, epsg, area, (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())))
+    return ParcelValue(
+        geometry, epsg, area, (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
+    )
 
 
 def parcel_of(record: Any) -> ParcelValue | None:
     """The record's parcel, or None when it has none."""
     if getattr(record, "parcel_wkb", None) is None:
         return None
-    return ParcelValue(shapely.from_wkb(bytes(record.parcel_wkb)), record.parcel_epsg, record.parcel_area,
-                       (record.parcel_west, record.parcel_south, record.parcel_east, record.parcel_north))
+    return ParcelValue(
+        shapely.from_wkb(bytes(record.parcel_wkb)),
+        record.parcel_epsg,
+        record.parcel_area,
+        (record.parcel_west, record.parcel_south, record.parcel_east, record.parcel_north),
+    )
 
 
 def lonlat_geometry(value: ParcelValue) -> shapely.Geometry:
     """The polygon in degrees of longitude and latitude (CGCS2000), for maps and GeoJSON."""
+
     def project(coords: np.ndarray) -> np.ndarray:
         lon, lat = to_lonlat(coords[:, 0], coords[:, 1], value.epsg)
         return np.column_stack([lon, lat])

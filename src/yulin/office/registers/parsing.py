@@ -59,8 +59,9 @@ def lookup() -> Lookup:
     return Lookup(dict(rows), names, district, {})
 
 
-def read_row(register: Register, raw: Mapping[str, object], known: Lookup,
-             units: Mapping[str, str] | None = None) -> RowRead:
+def read_row(
+    register: Register, raw: Mapping[str, object], known: Lookup, units: Mapping[str, str] | None = None
+) -> RowRead:
     """Read the columns named in ``raw`` (field name → what was written).
 
     units: the unit that a column's head stated, where it differs from the declared one. Columns absent from ``raw``
@@ -82,17 +83,36 @@ def read_row(register: Register, raw: Mapping[str, object], known: Lookup,
         elif isinstance(column.field, Link) and value is not None:
             linked = known.link(column.field.related_model, value)
             if linked is None:
-                found.append((column.name, Finding(
-                    "error", "link.unknown", _("台账中没有“{key}”").format(key=value), where=_(column.label),
-                    remedy=_("先导入该记录，或留空"))))
+                found.append(
+                    (
+                        column.name,
+                        Finding(
+                            "error",
+                            "link.unknown",
+                            _("台账中没有“{key}”").format(key=value),
+                            where=_(column.label),
+                            remedy=_("先导入该记录，或留空"),
+                        ),
+                    )
+                )
             value = linked
         elif isinstance(column.field, OpenCode) and not column.field.known(value):
-            found.append((column.name, Finding(
-                "warning", "code.unknown", _("“{code}”不在代码表内，按原样保留").format(code=value),
-                where=_(column.label))))
+            found.append(
+                (
+                    column.name,
+                    Finding(
+                        "warning",
+                        "code.unknown",
+                        _("“{code}”不在代码表内，按原样保留").format(code=value),
+                        where=_(column.label),
+                    ),
+                )
+            )
         if value in (None, "") and column.field.required:
             if not any(name == column.name for name, _f in found):
-                found.append((column.name, Finding("error", "cell.missing", _("必填项为空"), where=_(column.label))))
+                found.append(
+                    (column.name, Finding("error", "cell.missing", _("必填项为空"), where=_(column.label)))
+                )
             continue
         values[column.name] = value
     _keep_order(register, values, found)
@@ -106,8 +126,13 @@ def _region(label: str, written: str, known: Lookup) -> tuple[str, Finding | Non
         return written, None
     if written in known.names:
         return known.names[written], None
-    return "", Finding("error", "region.unknown", _("行政区划中没有“{name}”").format(name=written), where=_(label),
-                       remedy=_("核对乡镇名称，或先导入行政区划"))
+    return "", Finding(
+        "error",
+        "region.unknown",
+        _("行政区划中没有“{name}”").format(name=written),
+        where=_(label),
+        remedy=_("核对乡镇名称，或先导入行政区划"),
+    )
 
 
 def _keep_order(register: Register, values: Mapping[str, Any], found: list[tuple[str, Finding]]) -> None:
@@ -118,9 +143,17 @@ def _keep_order(register: Register, values: Mapping[str, Any], found: list[tuple
         if day is None:
             continue
         if last and day < last[1]:
-            found.append((step.day_field, Finding(
-                "warning", "milestone.order",
-                _("{later}（{day}）早于{earlier}（{before}）").format(
-                    later=_(step.title), day=day, earlier=_(last[0]), before=last[1]),
-                where=_(f"{step.title}日期"))))
+            found.append(
+                (
+                    step.day_field,
+                    Finding(
+                        "warning",
+                        "milestone.order",
+                        _("{later}（{day}）早于{earlier}（{before}）").format(
+                            later=_(step.title), day=day, earlier=_(last[0]), before=last[1]
+                        ),
+                        where=_(f"{step.title}日期"),
+                    ),
+                )
+            )
         last = (step.title, day)

@@ -8,7 +8,6 @@ from yulin.office.registers.fields import Area, Choice, Code, RegionCode, Text
 from yulin.office.registers.parcel import Parcel
 from yulin.office.registers.record import Record
 
-
 YEARLY, DAILY = is_("kind", "年度变更"), is_("kind", "日常变更")
 
 
@@ -27,7 +26,11 @@ class ChangePatch(Record):
     parcel = Parcel("图斑")
 
     register = Register(
-        code="titles.change", title="国土变更调查台账", title_en="Change-survey patches", family="titles", key="number",
+        code="titles.change",
+        title="国土变更调查台账",
+        title_en="Change-survey patches",
+        family="titles",
+        key="number",
         milestones=(
             Milestone("evidenced", "举证"),
             Milestone("verified", "部级核查", when=YEARLY),

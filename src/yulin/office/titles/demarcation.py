@@ -25,7 +25,11 @@ class Demarcation(Record):
     parcel = Parcel("地块")
 
     register = Register(
-        code="titles.demarcation", title="勘测定界台账", title_en="Demarcation surveys", family="titles", key="number",
+        code="titles.demarcation",
+        title="勘测定界台账",
+        title_en="Demarcation surveys",
+        family="titles",
+        key="number",
         milestones=(Milestone("commissioned", "委托"), Milestone("surveyed", "完成", document="报告编号")),
         gates=(
             Gate("surveyed", parts_equal("area", "agricultural", "construction", "unused"), "TD/T 1008-2007"),

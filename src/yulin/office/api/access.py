@@ -1,0 +1,42 @@
+"""Who may call: a person with a session (pages) or with login and password (scripts, QGIS); both under axes' lock-out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth import authenticate
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from ninja.security import HttpBasicAuth, django_auth
+
+from yulin.office.accounts.models import Person
+
+
+class Login(HttpBasicAuth):
+    """HTTP Basic with the office's own logins."""
+
+    def authenticate(self, request: HttpRequest, username: str, password: str) -> Any | None:
+        """The person, or None; the request then acts as that person."""
+        person = authenticate(request, username=username, password=password)
+        if isinstance(person, Person) and person.is_active:
+            request.user = person
+            return person
+        return None
+
+
+AUTH = [django_auth, Login()]
+
+
+def login_or_basic(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view for people with a session or with HTTP Basic; anybody else is asked for a login (401)."""
+
+    @login_not_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated and Login()(request) is None:
+            return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="Yulin"'})
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,24 @@
+"""The HTTP API, version 1: its parts, its login, its OpenAPI document."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from yulin import __version__
+from yulin.office.api.access import AUTH
+from yulin.office.api.figures import router as figures
+from yulin.office.api.layers import router as layers
+from yulin.office.api.records import router as records
+
+api = NinjaAPI(
+    title="Yulin",
+    version=__version__,
+    auth=AUTH,
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api-v1",
+    description="Registers, figures and layers of the office.",
+)
+api.add_router("/registers", records)
+api.add_router("/figures", figures)
+api.add_router("/layers", layers)
