@@ -56,18 +56,21 @@ def catalogue() -> tuple[dict[str, str], list[str]]:
     return {entry.msgid: entry.msgstr or entry.msgstr_plural[0] for entry in merged}, contradictions
 
 
+def gettext_calls(path: Path) -> Iterator[ast.Call]:
+    """Every call of gettext under one of its names in a module."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and node.args:
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if name in TRANSLATING:
+                yield node
+
+
 def python_messages(path: Path) -> Iterator[tuple[str, int]]:
     """Every Chinese literal given to gettext in a module, with its line."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if not (isinstance(node, ast.Call) and node.args):
-            continue
-        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if name not in TRANSLATING:
-            continue
-        first = node.args[0]
-        assert not isinstance(first, ast.JoinedStr), f"{path}:{node.lineno}: an f-string cannot be translated"
+    for call in gettext_calls(path):
+        first = call.args[0]
         if isinstance(first, ast.Constant) and isinstance(first.value, str) and CHINESE.search(first.value):
-            yield first.value, node.lineno
+            yield first.value, call.lineno
 
 
 def template_messages(path: Path) -> Iterator[tuple[str, int]]:
@@ -83,6 +86,12 @@ def template_messages(path: Path) -> Iterator[tuple[str, int]]:
 
 def test_fragments_do_not_contradict_each_other() -> None:
     assert catalogue()[1] == []
+
+
+def test_no_message_is_put_together_before_it_is_translated() -> None:
+    wrong = [f"{path.relative_to(ROOT)}:{call.lineno}" for path in sorted(SOURCES.rglob("*.py"))
+             for call in gettext_calls(path) if isinstance(call.args[0], ast.JoinedStr | ast.BinOp)]
+    assert wrong == []
 
 
 def test_every_message_has_an_english_translation() -> None:
