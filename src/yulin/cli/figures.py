@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -60,20 +60,18 @@ def figures(
     if output == "json":
         typer.echo(json.dumps([v.as_json() for v in values], ensure_ascii=False, indent=1))
         return
+    print_figures(year, values)
+
+
+def print_figures(year: int, values: list[FigureValue]) -> None:
+    """Print a table of figures on standard output."""
+    from django.utils.translation import gettext as translate
     from rich.console import Console
     from rich.table import Table
 
     table = Table(title=_("{year} 年指标").format(year=year))
-    for head, side in (
-        (_("代码"), "left"),
-        (_("指标"), "left"),
-        (_("数值"), "right"),
-        (_("单位"), "left"),
-        (_("记录数"), "right"),
-    ):
-        table.add_column(head, justify=side)  # type: ignore[arg-type]
-    from django.utils.translation import gettext as translate
-
+    for head in (_("代码"), _("指标"), _("数值"), _("单位"), _("记录数")):
+        table.add_column(head, justify="right" if head in (_("数值"), _("记录数")) else "left")
     for value in values:
         table.add_row(
             value.code, translate(value.title), value.shown, translate(value.unit), str(value.records)

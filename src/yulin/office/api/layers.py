@@ -1,4 +1,4 @@
-"""``/api/v1/layers``: what can be shown on a map: atlas layers with their versions, and registers with parcels."""
+"""``/api/v1/layers``: what a map can show: atlas layers with their versions, and registers with parcels."""
 
 from __future__ import annotations
 
@@ -9,27 +9,38 @@ from django.db.models import Max, Min
 from django.http import HttpRequest
 from ninja import Router
 
-from yulin.atlas.catalogue import Atlas
+from yulin.atlas.catalogue import Atlas, LayerInfo
+from yulin.geodesy.crs import transformer
 from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import seen_by
 from yulin.office.registers.declaration import REGISTERS
 
 router = Router(tags=["layers"])
+DEGREES = 4490
 Box = tuple[float, float, float, float]
 
 
+def box_in_degrees(info: LayerInfo) -> Box | None:
+    """West, south, east, north of a layer's newest version (CGCS2000); None when it is empty."""
+    newest = info.versions[-1]
+    if newest.extent is None:
+        return None
+    west, south, east, north = transformer(newest.gk.epsg, DEGREES).transform_bounds(*newest.extent)
+    return west, south, east, north
+
+
 def map_layers(person: Person) -> list[dict[str, Any]]:
-    """Atlas layers (code, title, versions, box in degrees), then registers that have parcels the person may see."""
+    """Atlas layers, then registers with parcels that the person may see: code, title, kind, versions, box."""
     shown = []
     for info in Atlas(settings.HOME).layers():
-        versions = [str(v.version) for v in info.versions]
+        box = box_in_degrees(info)
         shown.append(
             {
                 "code": info.name,
-                "title": info.title,
+                "title": info.schema.title,
                 "kind": "atlas",
-                "versions": versions,
-                "box": list(info.box) if info.box else None,
+                "versions": [v.id for v in info.versions],
+                "box": list(box) if box else None,
             }
         )
     for register in REGISTERS.values():

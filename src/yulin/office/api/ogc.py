@@ -1,6 +1,7 @@
 """OGC API – Features, Part 1 Core (OGC 17-069r4): landing page, conformance, collections, items, one item.
 
-Collections are the atlas layers (latest version). Geometry is in CRS84 (longitude, latitude), as the core requires.
+Collections are the atlas layers, in their newest version. Geometry is in CRS84 (longitude, latitude), as the core
+requires.
 """
 
 from __future__ import annotations
@@ -8,12 +9,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import shapely
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from yulin.atlas.catalogue import Atlas
 from yulin.geodesy.crs import to_lonlat
+from yulin.office.api.layers import DEGREES, box_in_degrees
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 CONFORMS = [
@@ -54,10 +57,11 @@ def conformance(request: HttpRequest) -> JsonResponse:
 
 def _collection(request: HttpRequest, info: Any) -> dict[str, Any]:
     here = f"/ogc/collections/{info.name}"
-    extent = {"spatial": {"bbox": [list(info.box)], "crs": CRS84}} if info.box else {}
+    box = box_in_degrees(info)
+    extent = {"spatial": {"bbox": [list(box)], "crs": CRS84}} if box else {}
     return {
         "id": info.name,
-        "title": info.title,
+        "title": info.schema.title,
         "extent": extent,
         "itemType": "feature",
         "crs": [CRS84],
@@ -109,7 +113,7 @@ def items(request: HttpRequest, name: str) -> HttpResponse:
         box, limit, offset = _asked(request)
     except ValueError as fault:
         return JsonResponse({"code": "InvalidParameterValue", "description": f"bad {fault}"}, status=400)
-    frame = Atlas(settings.HOME).read(name, bbox=box, bbox_crs=4490 if box else None)
+    frame = Atlas(settings.HOME).read(name, bbox=box, bbox_crs=DEGREES if box else None)
     page = frame.iloc[offset : offset + limit]
     here = f"/ogc/collections/{name}/items"
     links = [
@@ -152,8 +156,6 @@ def _features(frame: Any) -> list[dict[str, Any]]:
     epsg = frame.crs.to_epsg()
 
     def project(coords: Any) -> Any:
-        import numpy as np
-
         return np.column_stack(to_lonlat(coords[:, 0], coords[:, 1], epsg))
 
     drawn = shapely.transform(frame.geometry.to_numpy(), project)

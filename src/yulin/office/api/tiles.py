@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from yulin.atlas.catalogue import Atlas
+from yulin.atlas.schema import layer_names
 from yulin.atlas.tiles import tile
 from yulin.office.accounts.rights import seen_by
 from yulin.office.api.parcel_tiles import parcel_tile
@@ -30,14 +31,12 @@ def serve_tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> Http
 
 
 def _version(atlas: Atlas, layer: str, asked: str | None) -> str:
-    known = (
-        {str(v.version) for v in atlas.versions(layer)}
-        if layer in {i.name for i in atlas.layers()}
-        else set()
-    )
+    if layer not in layer_names():
+        raise Http404
+    known = [v.id for v in atlas.versions(layer)]
     if not known or (asked and asked not in known):
         raise Http404
-    return asked or max(known)
+    return asked or known[-1]
 
 
 def _parcels(request: HttpRequest, slug: str, z: int, x: int, y: int) -> HttpResponse:

@@ -1,0 +1,99 @@
+"""The pages of figures: the list, a figure's trace, and the report with each figure linked to its trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yulin.office.accounts.models import Region
+from yulin.office.accounts.rights import may
+from yulin.office.figures.report import compose
+from yulin.office.figures.report_docx import report_docx
+from yulin.office.figures.traces import trace_rows
+from yulin.office.figures.values import FigureValue, Scope, all_figures, figures_of
+from yulin.office.registers.declaration import REGISTERS, Count, Figure, Ratio, Register
+from yulin.office.web.frame import FAMILIES, scope_of
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ROWS_A_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The figures of one register."""
+
+    register: Register
+    figures: list[FigureValue]
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    """All figures of the scope, by family and register; every value opens its trace."""
+    values = figures_of(scope_of(request))
+    groups = [Group(r, [v for v in values if v.register == r.code]) for r in REGISTERS.values()]
+    families = [
+        (title, [g for g in groups if g.register.family == code and g.figures])
+        for code, title in FAMILIES.items()
+    ]
+    return render(request, "figures/figures.html", {"families": [f for f in families if f[1]]})
+
+
+def figure_trace(request: HttpRequest, code: str) -> HttpResponse:
+    """One figure: how it is computed, and the records behind it, each a link."""
+    known = all_figures()
+    if code not in known:
+        raise Http404
+    register, figure = known[code]
+    found = trace_rows(code, scope_of(request))
+    page = Paginator(found.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    names = dict(Region.objects.filter(code__in={r.region for r in page}).values_list("code", "name"))
+    return render(
+        request,
+        "figures/trace.html",
+        {
+            "register": register,
+            "figure": found.figure,
+            "page": page,
+            "names": names,
+            "rule": _rule(register, figure),
+            "total": len(found.rows),
+        },
+    )
+
+
+def _rule(register: Register, figure: Figure) -> dict[str, Any]:
+    """How the figure is computed, as titles that the page puts into a sentence."""
+    if isinstance(figure, Ratio):
+        titles = {f.code: f.title for f in register.figures}
+        return {"done": (figure.done, titles[figure.done]), "whole": (figure.whole, titles[figure.whole])}
+    conditions = [
+        (register.column(w.field).label, "≠" if w.negated else "=", [str(v) or "∅" for v in w.values])
+        for w in figure.where
+    ]
+    of = figure.distinct if isinstance(figure, Count) else figure.field
+    by = (
+        register.milestone(figure.on).title + "日期"
+        if figure.on
+        else (register.column(figure.year_field).label if not isinstance(figure, Count) else "")
+    )
+    return {"of": register.column(of).label if of else "", "by": by, "conditions": conditions}
+
+
+def report(request: HttpRequest) -> HttpResponse:
+    """The year's report on a page, each figure a link; with ``file=docx`` the Word document."""
+    if not may(request.user, "report"):
+        raise PermissionDenied
+    scope: Scope = scope_of(request)
+    if not any(v.records for v in figures_of(scope)):
+        return render(request, "figures/report_empty.html", {})
+    made = compose(scope)
+    if request.GET.get("file") == "docx":
+        response = HttpResponse(report_docx(made), content_type=WORD)
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.title)}.docx"
+        return response
+    return render(request, "figures/report.html", {"report": made})
