@@ -12,6 +12,9 @@ import typer
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 
+if TYPE_CHECKING:
+    from yulin.office.figures.values import FigureValue
+
 app = typer.Typer(
     help="年度指标及其来源 Figures of a year, and what stands behind them.", invoke_without_command=True
 )

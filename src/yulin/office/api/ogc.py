@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from yulin.atlas.catalogue import Atlas
 from yulin.geodesy.crs import to_lonlat
-from yulin.office.api.layers import DEGREES, box_in_degrees
+from yulin.office.api.layers import DEGREES, Box, box_in_degrees
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 CONFORMS = [
@@ -94,12 +94,15 @@ def collection(request: HttpRequest, name: str) -> JsonResponse:
     return JsonResponse(_collection(request, _info(name)))
 
 
-def _asked(request: HttpRequest) -> tuple[tuple[float, ...] | None, int, int]:
+def _asked(request: HttpRequest) -> tuple[Box | None, int, int]:
     """The box in degrees, limit and offset; ValueError when one is malformed."""
     raw = request.GET.get("bbox")
-    box = tuple(float(v) for v in raw.split(",")) if raw else None
-    if box is not None and (len(box) != 4 or box[1] > box[3] or not all(abs(v) <= 360 for v in box)):
-        raise ValueError("bbox")
+    box: Box | None = None
+    if raw:
+        west, south, east, north = (float(v) for v in raw.split(","))
+        box = (west, south, east, north)
+        if south > north or not all(abs(v) <= 360 for v in box):
+            raise ValueError("bbox")
     limit, offset = int(request.GET.get("limit", DEFAULT_LIMIT)), int(request.GET.get("offset", 0))
     if limit < 1 or offset < 0:
         raise ValueError("limit")

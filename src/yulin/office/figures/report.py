@@ -98,8 +98,8 @@ def _block(line: str, values: dict[str, FigureValue], names: dict[str, str]) -> 
     for place in PLACE.finditer(text):
         if place.start() > at:
             runs.append(Run(text[at : place.start()]))
-        value = values[place[1]]
-        runs.append(Run(value.shown, value.code))
+        figure = values[place[1]]
+        runs.append(Run(figure.shown, figure.code))
         at = place.end()
     if at < len(text):
         runs.append(Run(text[at:]))

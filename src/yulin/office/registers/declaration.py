@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -147,22 +148,26 @@ class Register:
         """Called by Django when the model class is built: add the milestones' columns and note the model."""
         for step in self.milestones:
             cls.add_to_class(step.day_field, Day(f"{step.title}日期", db_index=True))
-            if step.document_field:
+            if step.document and step.document_field:
                 cls.add_to_class(step.document_field, Text(step.document))
         setattr(cls, name, self)
         if not hasattr(cls, "__fake__"):
             self.model = cls
             REGISTERS[self.code] = self
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The ledger columns in the order of the declaration."""
-        fields = self.model._meta.concrete_fields
+        fields: list[Any] = self.model._meta.concrete_fields
         return tuple(Column(f.name, f) for f in fields if isinstance(f, LedgerField) and f.ledger)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {c.name: c for c in self.columns}
 
     def column(self, name: str) -> Column:
         """The column of that field name; KeyError when there is none."""
-        return {c.name: c for c in self.columns}[name]
+        return self._by_name[name]
 
     def milestone(self, name: str) -> Milestone:
         """The milestone of that name; KeyError when there is none."""

@@ -16,6 +16,8 @@ from django.db import models
 from yulin.geodesy.crs import gk_from_epsg, to_lonlat
 from yulin.geodesy.survey_area import survey_areas_dm2
 
+POLYGON, MULTIPOLYGON = 3, 6
+
 
 class Parcel:
     """宗地/地块: declares that the records of a register may lie on the map."""
@@ -33,7 +35,7 @@ class Parcel:
                 f"parcel_{side}",
                 models.FloatField(null=True, blank=True, editable=False, db_index=side == "west"),
             )
-        cls.parcel = self  # type: ignore[attr-defined]
+        cls.parcel = self
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class ParcelValue:
 
 def parcel_value(geometry: shapely.Geometry, epsg: int) -> ParcelValue:
     """The parcel of a polygon (x east, y north) in the Gauss-Krüger CRS ``epsg``; ValueError when it is not valid."""
-    if shapely.is_empty(geometry) or geometry.geom_type not in ("Polygon", "MultiPolygon"):
+    if shapely.is_empty(geometry) or shapely.get_type_id(geometry) not in (POLYGON, MULTIPOLYGON):
         raise ValueError("empty")
     if not shapely.is_valid(geometry):
         raise ValueError(shapely.is_valid_reason(geometry))
