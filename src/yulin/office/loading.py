@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from yulin.office.registers.workbook_in import ledgers_in, no_ledger, preview_sh
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
 COORDINATES = frozenset({".txt", ".zip", ".shp", ".geojson", ".json", ".gpkg"})
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class LoadReceipt:
     left_out: int
     findings: tuple[Finding, ...]
     receipt: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The receipt as a JSON-ready mapping."""
+        return {**{name: getattr(self, name) for name in self.__slots__ if name != "findings"},
+                "findings": [f.as_json() for f in self.findings]}
 
     def sentence(self) -> str:
         """One line for a person."""
@@ -73,17 +79,17 @@ def load_files(paths: Iterable[str | Path], by: Person, on_error: OnError = "ref
 
     on_error: ``refuse`` takes nothing at all when anything is bad; ``skip`` takes what is good of each file.
     register: the code of the register the files belong to, where their names do not say it.
-    progress: called as (done, total, what comes next). Refusal: with ``refuse`` nothing was changed; with ``skip``
-    files already reported stay loaded.
+    progress: called with the name of each file as its turn comes. Refusal: with ``refuse`` nothing was changed;
+    with ``skip`` the files before the refused one stay loaded.
     """
     wanted = _register(register)
     jobs = sorted((job for path in _files(paths) for job in _jobs(path, wanted)), key=lambda job: job.order)
     receipts: list[LoadReceipt] = []
 
     def run() -> None:
-        for done, job in enumerate(jobs):
+        for job in jobs:
             if progress:
-                progress(done, len(jobs), job.name)
+                progress(job.name)
             receipts.append(_load(job, by, on_error))
 
     if on_error == "refuse":
@@ -91,8 +97,6 @@ def load_files(paths: Iterable[str | Path], by: Person, on_error: OnError = "ref
             run()
     else:
         run()
-    if progress:
-        progress(len(jobs), len(jobs), "")
     return receipts
 
 

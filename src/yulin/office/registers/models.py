@@ -1,0 +1,45 @@
+"""What an import did: one row per file taken, kept for as long as the records are."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Receipt(models.Model):
+    """回执: the file (name and SHA-256), who took it in and when, the counts, what was found, and the records' keys.
+
+    kind: ``ledger`` (a workbook), ``parcels`` (coordinates) or ``regions``. ``left_out`` counts the bad rows that were
+    not taken; ``findings`` lists them and everything else that was found (dictionaries of a Finding's fields).
+    """
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    kind = models.CharField(max_length=20, default="ledger")
+    register = models.CharField(max_length=60, db_index=True)
+    file_name = models.CharField(max_length=300)
+    sheet = models.CharField(max_length=100, blank=True, default="")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    by = models.CharField(max_length=150)
+    region = models.CharField(max_length=12, blank=True, default="", db_index=True)
+    rows = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+    findings = models.JSONField(default=list)
+    records = models.JSONField(default=list)
+    reason = models.CharField(max_length=500, blank=True, default="")
+    document = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        """Django's settings."""
+
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        """The file's name."""
+        return self.file_name
+
+    @property
+    def taken(self) -> int:
+        """Rows that made or changed a record."""
+        return self.created + self.changed
