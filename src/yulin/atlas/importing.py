@@ -65,6 +65,16 @@ class ImportReceipt:
     unused: tuple[str, ...]
     seconds: float
 
+    def sentence(self) -> str:
+        """What was done, in one line."""
+        title = schema_of(self.layer).words
+        if self.version is None:
+            return _("{title}：没有导入，有 {n} 处错误。").format(
+                title=title, n=sum(n for (level, _code), n in self.counts.items() if level == "error"))
+        return _("{title} {version}：{rows} 个要素，略去 {skipped} 个，椭球面积 {area} m²，用时 {seconds:.1f} 秒。").format(
+            title=title, version=self.version.id, rows=self.rows, skipped=self.skipped,
+            area=f"{self.survey_dm2 // 100}.{self.survey_dm2 % 100:02d}", seconds=self.seconds)
+
 
 def import_layer(atlas: Atlas, path: Path, layer: str, day: date, source_layer: str | None = None,
                  crs: int | None = None, who: str = "",
@@ -80,6 +90,8 @@ def import_layer(atlas: Atlas, path: Path, layer: str, day: date, source_layer: 
     digest, size = file_hash(path) if path.exists() else ("", 0)
     tally = Tally()
     with open_source(path, source_layer, schema) as source:
+        for finding in source.findings:
+            tally.add(finding)
         for version in atlas.versions(layer):
             if version.id == day.isoformat():
                 return _already(version, digest, source, began)

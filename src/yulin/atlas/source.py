@@ -12,15 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 
 from yulin.atlas.schema import Schema
-from yulin.findings import Refusal
+from yulin.findings import Finding, Refusal
+from yulin.formats.vector_soundness import check_sound, dbf_encoding
+from yulin.geodesy.recognition import recognise_crs
 from yulin.i18n import gettext as _
 
 BATCH = 32768
@@ -29,8 +28,12 @@ STREAMED = (".gpkg", ".gdb", ".shp", ".geojson", ".json", ".fgb")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An opened layer. epsg: what the file says, None when it says nothing; geometry: the name of the WKB column;
-    columns: attribute names; batches: Arrow batches with geometry (WKB) and attributes; rows: what the file says."""
+    """An opened layer.
+
+    epsg: what the file states, None when it states nothing; geometry: the name of the WKB column; columns:
+    attribute names; rows: how many the file says it has; batches: Arrow batches with geometry and attributes;
+    findings: what was taken for granted in reading the file.
+    """
 
     path: Path
     layer: str
@@ -39,6 +42,7 @@ class Source:
     columns: tuple[str, ...]
     rows: int
     batches: Iterator[pa.RecordBatch]
+    findings: tuple[Finding, ...] = ()
 
 
 def file_hash(path: Path) -> tuple[str, int]:
@@ -54,26 +58,16 @@ def file_hash(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def epsg_of(crs: Any) -> int | None:
-    """The EPSG number of a CRS in any form pyproj reads; None when unknown."""
-    if crs is None:
-        return None
-    try:
-        found = CRS.from_user_input(crs).to_epsg(min_confidence=60)
-    except CRSError:
-        return None
-    return int(found) if found is not None else None
-
-
 @contextmanager
 def open_source(path: Path, layer: str | None = None, schema: Schema | None = None) -> Iterator[Source]:
     """Open ``path`` for streaming. With several layers in it, ``layer`` or else the schema's names choose one."""
     if not path.exists():
         raise Refusal(_("找不到文件 {path}，请核对路径。").format(path=path))
-    if path.suffix.lower() == ".parquet":
+    if path.suffix.lower() in (".parquet", ".geoparquet"):
         with _parquet(path) as source:
             yield source
     elif path.suffix.lower() in STREAMED:
+        check_sound(path)
         with _streamed(path, layer, schema) as source:
             yield source
     else:
@@ -92,10 +86,12 @@ def _parquet(path: Path) -> Iterator[Source]:
         if name is None or name not in file.schema_arrow.names:
             raise Refusal(_("文件 {path} 没有 GeoParquet 图形列，请改用 GeoParquet 文件。").format(path=path))
         column = geo.get("columns", {}).get(name, {})
-        epsg = epsg_of(column["crs"]) if column.get("crs") else 4326 if "crs" not in column else None
+        # The format's default for a column that states nothing is longitude and latitude.
+        stated = column["crs"] if "crs" in column else "OGC:CRS84"
+        epsg, said = recognise_crs(json.dumps(stated) if isinstance(stated, dict) else stated, path.name)
         plain = [f.name for f in file.schema_arrow if not pa.types.is_nested(f.type)]
         yield Source(path, path.stem, epsg, name, tuple(c for c in plain if c != name), file.metadata.num_rows,
-                     file.iter_batches(BATCH, columns=plain))
+                     file.iter_batches(BATCH, columns=plain), said)
 
 
 @contextmanager
@@ -104,12 +100,14 @@ def _streamed(path: Path, layer: str | None, schema: Schema | None) -> Iterator[
 
     try:
         chosen = _choose(path, layer, schema, [str(row[0]) for row in pyogrio.list_layers(path)])
-        info = pyogrio.read_info(path, layer=chosen)
-        with pyogrio.raw.open_arrow(path, layer=chosen, use_pyarrow=True,
+        encoding, found = dbf_encoding(path, path.name) if path.suffix.lower() == ".shp" else (None, [])
+        info = pyogrio.read_info(path, layer=chosen, encoding=encoding)
+        epsg, said = recognise_crs(info["crs"], path.name)
+        with pyogrio.raw.open_arrow(path, layer=chosen, encoding=encoding, use_pyarrow=True,
                                     batch_size=BATCH) as (meta, reader):
             geometry = meta["geometry_name"] or "wkb_geometry"
-            yield Source(path, chosen, epsg_of(info["crs"]), geometry, tuple(meta["fields"]),
-                         int(info["features"]), iter(reader))
+            yield Source(path, chosen, epsg, geometry, tuple(meta["fields"]),
+                         int(info["features"]), iter(reader), (*found, *said))
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pa.ArrowInvalid) as fault:
         raise Refusal(_("读不出 {path}（{reason}），文件可能不完整，请重新复制后再试。").format(
             path=path, reason=str(fault).splitlines()[0])) from fault
@@ -142,4 +140,4 @@ def _whole(path: Path, layer: str | None) -> Source:
     table = pa.table({**{str(c): pa.array(frame[c], from_pandas=True) for c in frame.columns if c != name},
                       name: pa.array(frame.geometry.to_wkb(), pa.binary(), from_pandas=True)})
     return Source(path, read.name, read.epsg, name, tuple(str(c) for c in frame.columns if c != name),
-                  len(frame), iter(table.to_batches(BATCH)))
+                  len(frame), iter(table.to_batches(BATCH)), read.findings)

@@ -212,9 +212,7 @@ def _say_receipt(receipt: ImportReceipt) -> None:
     if receipt.version is None:
         typer.echo(_("没有导入：请改正下列错误，或用 --on-error skip 只取无误的行。"))
     else:
-        typer.echo(_("图层 {layer} 版本 {version}：导入 {rows} 个要素，略去 {skipped} 个，椭球面积 {area} m²，用时 {seconds:.1f} 秒。").format(
-            layer=receipt.layer, version=receipt.version.id, rows=receipt.rows, skipped=receipt.skipped,
-            area=_m2(receipt.survey_dm2), seconds=receipt.seconds))
+        typer.echo(receipt.sentence())
     if receipt.unused:
         typer.echo(_("未用到的字段：{fields}").format(fields=_("、").join(receipt.unused)))
     _say_findings(receipt.findings)
