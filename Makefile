@@ -2,7 +2,7 @@
 # Needs Python >= 3.11 with its venv module, and the package registries; all else comes with them.
 
 .DELETE_ON_ERROR:
-.PHONY: run demo test lint bench build lock clean help
+.PHONY: run demo test lint bench build docs lock clean help
 
 BIN   := .venv/bin
 WEB   := src/yulin/office/web
@@ -23,6 +23,7 @@ help:
 	@echo "make demo    the same without serving"
 	@echo "make test    the whole suite        make lint   ruff, types, import contracts"
 	@echo "make bench   the benchmarks         make build  front end and translations"
+	@echo "make docs    write the reference pages of commands and registers again"
 	@echo "make lock    pin the dependencies again after changing pyproject.toml"
 
 run: build
@@ -59,6 +60,10 @@ $(FRONT): node_modules/.yulin-ready tools/build_front.mjs $(wildcard $(WEB)/fron
 
 $(WORDS): tools/build_translations.py $(wildcard src/yulin/locale/en/fragments/*.po) $(READY)
 	$(BIN)/python tools/build_translations.py
+
+docs: $(READY)
+	$(BIN)/python tools/command_reference.py
+	$(BIN)/python tools/register_reference.py
 
 lock: $(READY)
 	bash tools/lock.sh

@@ -176,6 +176,17 @@ def test_every_register_is_documented() -> None:
             if register.title not in page or register.code not in page] == []
 
 
+def test_the_register_pages_say_what_the_declarations_say() -> None:
+    stale = [path.name for path, text in load_tool("register_reference").pages().items()
+             if not path.is_file() or path.read_text("utf-8") != text]
+    assert stale == [], "make docs writes them again"
+
+
+def test_the_command_page_says_what_the_commands_say() -> None:
+    page = DOCS / "reference" / "commands.md"
+    assert page.read_text("utf-8") == load_tool("command_reference").page(), "make docs writes it again"
+
+
 def test_every_setting_is_documented() -> None:
     used = {name for path in SOURCES.rglob("*.py")
             for name in re.findall(r"\bYULIN_[A-Z][A-Z_]+", path.read_text("utf-8"))}

@@ -1,6 +1,6 @@
 """Write ``docs/reference/commands.md``: every command with its help, arguments and options.
 
-Run it after changing a command: ``.venv/bin/python tools/command_reference.py``.
+Run it after changing a command: ``make docs``.
 """
 
 from __future__ import annotations
@@ -28,14 +28,19 @@ warnings go to standard error. Exact numbers are JSON strings.
 """
 
 
-def main() -> None:
-    """Write the page."""
-    top = get_command(cli)
+def page() -> str:
+    """The page's text."""
+    top: Any = get_command(cli)
     context = typer.Context(top)
     parts = [HEAD]
-    for name in top.list_commands(context):  # type: ignore[attr-defined]
-        parts += _sections(top.get_command(context, name), ("yulin", name))  # type: ignore[attr-defined]
-    PAGE.write_text("\n".join(parts), "utf-8")
+    for name in top.list_commands(context):
+        parts += _sections(top.get_command(context, name), ("yulin", name))
+    return "\n".join(parts)
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(page(), "utf-8")
 
 
 def _sections(command: Any, path: tuple[str, ...]) -> Iterator[str]:
