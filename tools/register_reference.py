@@ -40,7 +40,8 @@ def pages() -> dict[Path, str]:
 
     words = english()
     index = ["# Registers\n",
-             f"{MADE}s. Each is a ledger,\na set of pages, a workbook in and out, and an API under its code.\n",
+             f"{MADE}s. Each is a ledger,",
+             "a set of pages, a workbook in and out, and an API under its code.\n",
              "| register | | code | module |", "| --- | --- | --- | --- |"]
     texts = {}
     for code, register in sorted(REGISTERS.items()):
