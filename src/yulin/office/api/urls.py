@@ -8,10 +8,10 @@ from yulin.office.api import ogc
 from yulin.office.api.access import login_or_basic
 from yulin.office.api.health import healthz
 from yulin.office.api.tiles import serve_tile
-from yulin.office.api.v1 import api
+from yulin.office.api.v1 import addresses
 
 urlpatterns = [
-    path("api/v1/", api.urls),
+    path("api/v1/", addresses()),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.pbf", serve_tile, name="tile"),
     path("ogc/", login_or_basic(ogc.landing)),
     path("ogc/conformance", login_or_basic(ogc.conformance)),
