@@ -47,7 +47,8 @@ def demo(
 ) -> None:
     """Make the sample district, load it, review a project, print the figures, write and audit the report.
 
-    A home that an earlier demo of the same size made is kept as it is; any other existing home is left untouched.
+    A home that an earlier demo of the same size made is kept as it is; any other existing home is left
+    untouched.
 
     Example: yulin demo --home yulin-home --patches 20000
     """

@@ -14,8 +14,8 @@ from yulin.i18n import gettext as _
 def database(home: Path) -> dict[str, Any]:
     """Django's settings of the database.
 
-    SQLite runs in WAL with IMMEDIATE transactions, so that readers never wait and writers queue instead of failing.
-    Refusal for an address that is not ``postgresql://user:password@host:port/name``.
+    SQLite runs in WAL with IMMEDIATE transactions, so that readers never wait and writers queue instead of
+    failing. Refusal for an address that is not ``postgresql://user:password@host:port/name``.
     """
     address = os.environ.get("YULIN_DATABASE_URL", "")
     if not address:
@@ -25,7 +25,7 @@ def database(home: Path) -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
     parts = urlparse(address)

@@ -1,4 +1,6 @@
-"""The home: the one folder that holds everything (records, atlas, files, reports) and is all there is to back up."""
+"""The home: the one folder that holds everything (records, atlas, files, reports) and is all there is to
+back up.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Loading files in bulk (``yulin office load``): whatever the order they are named in, the same result.
 
-Regions come first, then the registers so that linked records are there before the records that link to them, then
-the coordinate files. With ``refuse`` the whole call is one transaction: one bad row anywhere and nothing is taken.
+Regions come first, then the registers so that linked records are there before the records that link to
+them, then the coordinate files. With ``refuse`` the whole call is one transaction: one bad row anywhere and
+nothing is taken.
 """
 
 from __future__ import annotations
@@ -79,8 +80,8 @@ def load_files(paths: Iterable[str | Path], by: Person, on_error: OnError = "ref
 
     on_error: ``refuse`` takes nothing at all when anything is bad; ``skip`` takes what is good of each file.
     register: the code of the register the files belong to, where their names do not say it.
-    progress: called with the name of each file as its turn comes. Refusal: with ``refuse`` nothing was changed;
-    with ``skip`` the files before the refused one stay loaded.
+    progress: called with the name of each file as its turn comes. Refusal: with ``refuse`` nothing was
+    changed; with ``skip`` the files before the refused one stay loaded.
     """
     wanted = _register(register)
     jobs = sorted((job for path in _files(paths) for job in _jobs(path, wanted)), key=lambda job: job.order)
@@ -113,7 +114,9 @@ def _register(code: str | None) -> Register | None:
 
 
 def _files(paths: Iterable[str | Path]) -> list[Path]:
-    """The files named, folders opened; Refusal for one that is missing or of a kind that no ledger comes in."""
+    """The files named, folders opened; Refusal for one that is missing or of a kind that no ledger comes
+    in.
+    """
     files: list[Path] = []
     for given in paths:
         path = Path(given)

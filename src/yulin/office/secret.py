@@ -8,7 +8,9 @@ from pathlib import Path
 
 
 def secret_key(home: Path) -> str:
-    """``YULIN_SECRET_KEY``, else the home's own key (made on first use); a passing key where there is no home yet."""
+    """``YULIN_SECRET_KEY``, else the home's own key (made on first use); a passing key where there is no
+    home yet.
+    """
     given = os.environ.get("YULIN_SECRET_KEY")
     if given:
         return given

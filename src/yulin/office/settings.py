@@ -1,4 +1,5 @@
-"""Django's settings: everything an installation may change comes from the environment (docs/reference/settings.md).
+"""Django's settings: everything an installation may change comes from the environment
+(docs/reference/settings.md).
 
 Nothing here needs a network, a broker or a server: SQLite in the home by default, PostgreSQL when
 ``YULIN_DATABASE_URL`` names one.

@@ -12,8 +12,8 @@ from yulin.i18n import gettext as _
 def open_office(home: Path | None, create: bool = False) -> Path:
     """Set Django up over ``home`` (None: ``YULIN_HOME`` or ``./yulin-home``) and return the home's path.
 
-    create: make the home and its tables where they are missing; without it a home that does not exist is a Refusal,
-    so that a mistyped ``--home`` never answers with empty figures.
+    create: make the home and its tables where they are missing; without it a home that does not exist is a
+    Refusal, so that a mistyped ``--home`` never answers with empty figures.
     """
     if home is not None:
         os.environ["YULIN_HOME"] = str(home)

@@ -31,7 +31,9 @@ class Region(models.Model):
 
 
 class Person(AbstractUser):
-    """A user of the office: one role, one region (everything whose code begins with the region's is theirs to see)."""
+    """A user of the office: one role, one region (everything whose code begins with the region's is theirs
+    to see).
+    """
 
     role = models.CharField(max_length=20, choices=list(ROLES.items()), default="clerk")
     region = models.CharField(max_length=12, default="", blank=True)

@@ -15,8 +15,8 @@ from yulin.office.journal.chain import Entry, append
 def set_person(login: str, name: str, role: str, region: str, password: str | None, actor: str) -> Person:
     """Make the person ``login``, or change the one that exists; returns the person.
 
-    role: one of ``ROLES``; region: a code of 6, 9 or 12 digits ("" = everything). Refusal for an unknown role, a region
-    that is no code, or a password that the rules refuse; then nothing is changed.
+    role: one of ``ROLES``; region: a code of 6, 9 or 12 digits ("" = everything). Refusal for an unknown
+    role, a region that is no code, or a password that the rules refuse; then nothing is changed.
     """
     if role not in ROLES:
         raise Refusal(_("没有角色“{role}”，应为：{roles}。").format(role=role, roles="、".join(ROLES)))

@@ -1,4 +1,6 @@
-"""Who may call: a person with a session (pages) or with login and password (scripts, QGIS); both under axes' lock-out."""
+"""Who may call: a person with a session (pages) or with login and password (scripts, QGIS); both under
+axes' lock-out.
+"""
 
 from __future__ import annotations
 

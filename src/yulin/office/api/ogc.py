@@ -1,7 +1,7 @@
 """OGC API – Features, Part 1 Core (OGC 17-069r4): landing page, conformance, collections, items, one item.
 
-Collections are the atlas layers, in their newest version. Geometry is in CRS84 (longitude, latitude), as the core
-requires.
+Collections are the atlas layers, in their newest version. Geometry is in CRS84 (longitude, latitude), as
+the core requires.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ def tile_box(z: int, x: int, y: int) -> tuple[float, float, float, float]:
 def parcel_tile(register: Register, records: QuerySet[Any], z: int, x: int, y: int) -> bytes:
     """One MVT tile with a layer named after the register's slug; at most ``MOST`` parcels, the largest first.
 
-    Properties: ``id``, ``key`` and ``title`` (the first listed text). Records are filtered by their box in degrees.
+    Properties: ``id``, ``key`` and ``title`` (the first listed text). Records are filtered by their box in
+    degrees.
     """
     west, south, east, north = tile_box(z, x, y)
     found = records.filter(

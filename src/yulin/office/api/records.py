@@ -1,6 +1,7 @@
 """``/api/v1/registers``: the registers, their records, and the acts on them, generated from the declarations.
 
-Numbers are strings in the column's unit; a missing value is null. What a person may not see does not exist (404).
+Numbers are strings in the column's unit; a missing value is null. What a person may not see does not exist
+(404).
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ class PageOut(Schema):
 
 
 class RecordIn(Schema):
-    """Values by column as a clerk would write them; ``edition`` guards a change against overwriting a colleague's."""
+    """Values by column as a clerk would write them; ``edition`` guards a change against overwriting a
+    colleague's.
+    """
 
     values: dict[str, str | None]
     reason: str = ""

@@ -1,4 +1,6 @@
-"""``/tiles/{layer}/{z}/{x}/{y}.pbf``: vector tiles of atlas layers (by code) and of registers' parcels (by slug)."""
+"""``/tiles/{layer}/{z}/{x}/{y}.pbf``: vector tiles of atlas layers (by code) and of registers' parcels (by
+slug).
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,9 @@ api.add_router("/layers", layers)
 
 
 def addresses() -> Any:
-    """The API's addresses for ``path()``: answering 401 by themselves instead of being sent to the login page."""
+    """The API's addresses for ``path()``: answering 401 by themselves instead of being sent to the login
+    page.
+    """
     patterns, app, namespace = api.urls
     for pattern in patterns:
         pattern.callback = login_not_required(pattern.callback)

@@ -1,4 +1,6 @@
-"""占补平衡 Farmland offset use: what is taken is made good in area, paddy and capacity (土地管理法 art. 30)."""
+"""占补平衡 Farmland offset use: what is taken is made good in area, paddy and capacity (土地管理法 art.
+30).
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """A year's report, composed from its figures: a text with places for figures, and the values put there.
 
-A report is a tuple of blocks; a block is a heading or a paragraph made of runs, and a run that is a figure knows its
-code, so that the page can link it to its trace. A sentence of which no figure has a record behind it is left out and
-its figures are listed as having no records; nothing is printed that no record supports.
+A report is a tuple of blocks; a block is a heading or a paragraph made of runs, and a run that is a figure
+knows its code, so that the page can link it to its trace. A sentence of which no figure has a record behind
+it is left out and its figures are listed as having no records; nothing is printed that no record supports.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The report as a Word document in the form of an official paper (GB/T 9704: 2-character indent, 28 pt lines)."""
+"""The report as a Word document in the form of an official paper (GB/T 9704: 2-character indent, 28 pt
+lines).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ BODY, HEADING, TITLE = "仿宋", "黑体", "方正小标宋简体"
 
 
 def report_docx(report: Report) -> bytes:
-    """The .docx: title, sections, and an annex with every figure, its unit and the number of records behind it."""
+    """The .docx: title, sections, and an annex with every figure, its unit and the number of records behind
+    it.
+    """
     document = Document()
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)

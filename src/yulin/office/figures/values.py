@@ -1,7 +1,7 @@
 """The figures of a year: each is a count, a sum or a ratio over records, and opens into those records.
 
-A record counts in year Y when the figure's milestone is dated in Y and not after the as-of day; a task counts in the
-year its year field names. Withdrawn records never count.
+A record counts in year Y when the figure's milestone is dated in Y and not after the as-of day; a task
+counts in the year its year field names. Withdrawn records never count.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class FigureValue:
-    """A figure as printed: ``value`` is exact at its decimals, None where it cannot be stated (no records, 0 ÷)."""
+    """A figure as printed: ``value`` is exact at its decimals, None where it cannot be stated (no records,
+    0 ÷).
+    """
 
     code: str
     title: str

@@ -17,7 +17,9 @@ from yulin.office.journal.models import JournalHead, JournalLine
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is to be written: the act, the record it touched and the values that changed (field → shown text)."""
+    """What is to be written: the act, the record it touched and the values that changed (field → shown
+    text).
+    """
 
     actor: str
     act: str
@@ -63,8 +65,8 @@ def _digest(line: JournalLine) -> str:
 def append(entries: Iterable[Entry]) -> list[JournalLine]:
     """Append one line per entry inside the caller's transaction and return them.
 
-    Must be called in ``transaction.atomic``: the head is locked until the transaction ends, so the record and its
-    line are written together or not at all.
+    Must be called in ``transaction.atomic``: the head is locked until the transaction ends, so the record
+    and its line are written together or not at all.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("the journal is written in the act's own transaction")
@@ -95,7 +97,9 @@ def append(entries: Iterable[Entry]) -> list[JournalLine]:
 
 
 def broken_at() -> int | None:
-    """The number of the first line that does not fit the chain (changed, missing or added), or None when it is whole."""
+    """The number of the first line that does not fit the chain (changed, missing or added), or None when it
+    is whole.
+    """
     previous, expected = "", 1
     for line in JournalLine.objects.order_by("seq").iterator(chunk_size=2000):
         if line.seq != expected or line.previous != previous or line.digest != _digest(line):

@@ -15,7 +15,9 @@ class JournalHead(models.Model):
 
 
 class JournalLine(models.Model):
-    """One act on one record. Lines are only ever added; ``digest`` is SM3 over the line and the digest before it."""
+    """One act on one record. Lines are only ever added; ``digest`` is SM3 over the line and the digest
+    before it.
+    """
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField(db_index=True)

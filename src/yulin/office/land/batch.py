@@ -1,4 +1,6 @@
-"""用地报批 Land approval dossiers: batches of land sent up for conversion and expropriation (土地管理法 arts. 44–46)."""
+"""用地报批 Land approval dossiers: batches of land sent up for conversion and expropriation (土地管理法
+arts. 44–46).
+"""
 
 from __future__ import annotations
 

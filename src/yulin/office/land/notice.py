@@ -1,4 +1,6 @@
-"""征收公告 Expropriation notices: the front steps of an expropriation (土地管理法实施条例 2021 arts. 26–31)."""
+"""征收公告 Expropriation notices: the front steps of an expropriation (土地管理法实施条例 2021 arts.
+26–31).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The acts on records: each checks the right, the gates and the edition, and writes record and journal together.
+"""The acts on records: each checks the right, the gates and the edition, and writes record and journal
+together.
 
 An act returns what it did; a ``Refusal`` means that nothing was changed.
 """
@@ -30,7 +31,9 @@ class NewRecord:
 
 
 def shown_values(record: Any, names: Iterable[str] | None = None) -> dict[str, str]:
-    """The record's values as they are shown (field → text with exact numbers), for the journal and differences."""
+    """The record's values as they are shown (field → text with exact numbers), for the journal and
+    differences.
+    """
     wanted = None if names is None else set(names)
     return {
         c.name: c.field.show(getattr(record, c.name))
@@ -64,7 +67,8 @@ def create_many(
 ) -> list[Any]:
     """Make records and their journal lines in one transaction; returns them in the order given.
 
-    Refusal (nothing made) when a right is missing, a key exists already, or a gate of a dated milestone is shut.
+    Refusal (nothing made) when a right is missing, a key exists already, or a gate of a dated milestone is
+    shut.
     """
     records = [_build(register, row, by, act) for row in rows]
     _refuse_shut_gates(records)

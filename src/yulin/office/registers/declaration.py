@@ -1,7 +1,7 @@
 """What a register declares beside its fields: milestones, clocks, gates and figures.
 
-A record's stage is read off its milestones' dates; nothing else stores it. Each ``Milestone`` becomes a date column
-``<name>_on`` and, with a document, a text column ``<name>_doc``.
+A record's stage is read off its milestones' dates; nothing else stores it. Each ``Milestone`` becomes a
+date column ``<name>_on`` and, with a document, a text column ``<name>_doc``.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What must hold before ``milestone`` may be set: ``needs`` returns sentences of what is missing (none: open)."""
+    """What must hold before ``milestone`` may be set: ``needs`` returns sentences of what is missing (none:
+    open).
+    """
 
     milestone: str
     needs: Callable[[Any], list[str]]
@@ -129,7 +131,9 @@ class Column:
 
 @dataclass
 class Register:
-    """A register's declaration; as a class attribute of a ``Record`` it adds the milestone columns to the model."""
+    """A register's declaration; as a class attribute of a ``Record`` it adds the milestone columns to the
+    model.
+    """
 
     code: str
     title: str

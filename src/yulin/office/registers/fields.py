@@ -1,9 +1,9 @@
 """What a ledger column can be: the field types of a register.
 
-Each type is a Django model field that also knows its Chinese label, its unit, how a clerk writes it and how it is
-shown. Exact numbers are integers in their smallest unit (areas in dm² = 0.01 m², money in fen, capacity in grams)
-and meet 亩, 万元 or 公斤 only in ``parse``, ``show`` and ``cell``. Migrations see the plain Django field, so a new
-label or unit never needs one.
+Each type is a Django model field that also knows its Chinese label, its unit, how a clerk writes it and how
+it is shown. Exact numbers are integers in their smallest unit (areas in dm² = 0.01 m², money in fen,
+capacity in grams) and meet 亩, 万元 or 公斤 only in ``parse``, ``show`` and ``cell``. Migrations see the
+plain Django field, so a new label or unit never needs one.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def is_missing(raw: object) -> bool:
 
 
 def exact(raw: object, units: Iterable[str] = ()) -> tuple[Decimal, str | None]:
-    """The number in a cell or a form as a Decimal, and the one of ``units`` written after it (None when none is).
+    """The number in a cell or a form as a Decimal, and the one of ``units`` written after it (None when
+    none is).
 
     ValueError with one sentence when it is no number.
     """
@@ -58,8 +59,8 @@ def exact(raw: object, units: Iterable[str] = ()) -> tuple[Decimal, str | None]:
 class LedgerField:
     """What every column type adds to its Django field: label, unit, parse, show, cell.
 
-    ``aliases`` are other heads under which old workbooks carry the column. ``ledger=False`` keeps a field out of the
-    workbook and the forms.
+    ``aliases`` are other heads under which old workbooks carry the column. ``ledger=False`` keeps a field
+    out of the workbook and the forms.
     """
 
     unit: str = ""
@@ -96,7 +97,9 @@ class LedgerField:
         return f"{self.label}({self.unit})" if self.unit else self.label
 
     def parse(self, raw: object, unit: str | None = None) -> Any:
-        """The stored value of what a person wrote; None when missing; ValueError with one sentence when wrong."""
+        """The stored value of what a person wrote; None when missing; ValueError with one sentence when
+        wrong.
+        """
         raise NotImplementedError
 
     def show(self, value: Any) -> str:
@@ -109,7 +112,9 @@ class LedgerField:
 
 
 def _optional(kwargs: dict[str, Any]) -> None:
-    """Turn the declaration's ``optional=True`` (the default for all but keys) into Django's null and blank."""
+    """Turn the declaration's ``optional=True`` (the default for all but keys) into Django's null and
+    blank.
+    """
     if kwargs.pop("optional", True):
         kwargs.setdefault("null", True)
         kwargs.setdefault("blank", True)
@@ -189,7 +194,9 @@ class OpenCode(Choice):
 
 
 class RegionCode(Text):
-    """行政区划: the 9-digit code of a town, 12-digit of a village, or 6-digit of a district; shown by its name."""
+    """行政区划: the 9-digit code of a town, 12-digit of a village, or 6-digit of a district; shown by its
+    name.
+    """
 
     def __init__(self, label: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 12)
@@ -328,7 +335,9 @@ class Year(Number):
 
 
 class Day(LedgerField, models.DateField):
-    """A date. Written as a date, as 2025-03-01, 2025/3/1, 2025.3.1, 20250301, 2025年3月1日 or as Excel's serial."""
+    """A date. Written as a date, as 2025-03-01, 2025/3/1, 2025.3.1, 20250301, 2025年3月1日 or as Excel's
+    serial.
+    """
 
     base = models.DateField
 

@@ -1,7 +1,8 @@
-"""What a gate can ask of a record, as small functions that return the sentences of what is missing (none: open).
+"""What a gate can ask of a record, as small functions that return the sentences of what is missing (none:
+open).
 
-A missing number or date is never taken for zero: it is said to be missing where the gate needs it, and a comparison
-with a missing side is left open where the ledger may leave it blank.
+A missing number or date is never taken for zero: it is said to be missing where the gate needs it, and a
+comparison with a missing side is left open where the ledger may leave it blank.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def after(milestone: str) -> Needs:
 
 
 def earliest_end(since: str, until: str, parameter: str) -> Needs:
-    """``until`` comes no earlier than the minimum period of ``parameter`` after ``since`` (a posting period)."""
+    """``until`` comes no earlier than the minimum period of ``parameter`` after ``since`` (a posting
+    period).
+    """
 
     def needs(record: Any) -> list[str]:
         start, end = record.day_of(since), record.day_of(until)

@@ -1,7 +1,8 @@
 """A record's parcel: its polygon as surveyed, kept beside the record.
 
-``Parcel`` in a register's declaration becomes six columns: the polygon as WKB in the CRS in which it was surveyed
-(EPSG code beside it), its survey area in dm², and its box in degrees (CGCS2000) for maps and windows.
+``Parcel`` in a register's declaration becomes six columns: the polygon as WKB in the CRS in which it was
+surveyed (EPSG code beside it), its survey area in dm², and its box in degrees (CGCS2000) for maps and
+windows.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class ParcelValue:
-    """A polygon in a Gauss-Krüger CRS with its survey area (dm²) and its box in degrees (west, south, east, north)."""
+    """A polygon in a Gauss-Krüger CRS with its survey area (dm²) and its box in degrees (west, south, east,
+    north).
+    """
 
     geometry: shapely.Geometry
     epsg: int
@@ -62,7 +65,9 @@ class ParcelValue:
 
 
 def parcel_value(geometry: shapely.Geometry, epsg: int) -> ParcelValue:
-    """The parcel of a polygon (x east, y north) in the Gauss-Krüger CRS ``epsg``; ValueError when it is not valid."""
+    """The parcel of a polygon (x east, y north) in the Gauss-Krüger CRS ``epsg``; ValueError when it is not
+    valid.
+    """
     if shapely.is_empty(geometry) or shapely.get_type_id(geometry) not in (POLYGON, MULTIPOLYGON):
         raise ValueError("empty")
     if not shapely.is_valid(geometry):

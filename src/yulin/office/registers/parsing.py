@@ -21,7 +21,9 @@ from yulin.office.registers.links import Link
 
 @dataclass(frozen=True, slots=True)
 class RowRead:
-    """The values read (field → stored value, links as records), and what was found, by field name ("" = the row)."""
+    """The values read (field → stored value, links as records), and what was found, by field name ("" = the
+    row).
+    """
 
     values: dict[str, Any]
     findings: tuple[tuple[str, Finding], ...]
@@ -64,8 +66,8 @@ def read_row(
 ) -> RowRead:
     """Read the columns named in ``raw`` (field name → what was written).
 
-    units: the unit that a column's head stated, where it differs from the declared one. Columns absent from ``raw``
-    are left alone, so that a form may carry a part.
+    units: the unit that a column's head stated, where it differs from the declared one. Columns absent from
+    ``raw`` are left alone, so that a form may carry a part.
     """
     values: dict[str, Any] = {}
     found: list[tuple[str, Finding]] = []
@@ -136,7 +138,9 @@ def _region(label: str, written: str, known: Lookup) -> tuple[str, Finding | Non
 
 
 def _keep_order(register: Register, values: Mapping[str, Any], found: list[tuple[str, Finding]]) -> None:
-    """Milestones lie in their declared order; one dated before its predecessor is worth a look, not a refusal."""
+    """Milestones lie in their declared order; one dated before its predecessor is worth a look, not a
+    refusal.
+    """
     last: tuple[str, dt.date] | None = None
     for step in register.milestones:
         day = values.get(step.day_field)

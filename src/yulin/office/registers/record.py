@@ -11,7 +11,9 @@ from yulin.office.registers.declaration import Milestone, Register
 
 
 class Record(models.Model):
-    """One row of a register. ``edition`` grows with every act and guards against overwriting a colleague's edit."""
+    """One row of a register. ``edition`` grows with every act and guards against overwriting a colleague's
+    edit.
+    """
 
     register: Register
     region: Any

@@ -26,7 +26,9 @@ STATE_TITLES: dict[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """A clock of one record on one day: its limit, its state, the days left (negative: days over), its source."""
+    """A clock of one record on one day: its limit, its state, the days left (negative: days over), its
+    source.
+    """
 
     title: str
     start: dt.date | None
@@ -58,7 +60,8 @@ def limit_of(parameter: str, start: dt.date) -> PeriodEnd | None:
 def read_clock(clock: Clock, record: Any, as_of: dt.date) -> ClockReading | None:
     """The reading of ``clock`` for ``record``; None where it does not run.
 
-    It does not run before its start, for a record that it is not for, or where the law on file has no length for the day.
+    It does not run before its start, for a record that it is not for, or where the law on file has no
+    length for the day.
     """
     if clock.when is not None and not clock.when.holds(record):
         return None

@@ -1,4 +1,6 @@
-"""The content-security policy: everything a page loads comes from the office itself (offices have no internet)."""
+"""The content-security policy: everything a page loads comes from the office itself (offices have no
+internet).
+"""
 
 from __future__ import annotations
 

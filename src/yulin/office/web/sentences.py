@@ -1,4 +1,6 @@
-"""A refusal raised anywhere below a page becomes one sentence on a page (or in a toast, for htmx), never a traceback."""
+"""A refusal raised anywhere below a page becomes one sentence on a page (or in a toast, for htmx), never a
+traceback.
+"""
 
 from __future__ import annotations
 
