@@ -2,10 +2,10 @@
 
     .venv/bin/python bench/pages.py [--records 100000] [--requests 200] [--clients 1 4]
 
-Makes a home with ``yulin demo``, adds made-up change-survey patches (国土变更调查) with parcels, serves it with
-``yulin office serve`` as a user would, logs in, and asks for pages over HTTP on this machine. The requests of a
-kind differ (page, order, filter, record, tile, as-of day), so that nothing is answered from memory alone. Printed:
-p50, p95 and the slowest in milliseconds, and p95 against the target of 300 ms on two cores.
+Makes a home with ``yulin demo``, adds made-up change-survey patches with parcels, serves it with
+``yulin office serve`` as a user would, logs in, and asks for pages over HTTP on this machine. The requests
+of a kind differ (page, order, filter, record, tile, as-of day), so that nothing is answered from memory
+alone. Printed: p50, p95 and the slowest in milliseconds, and p95 against the target of 300 ms on two cores.
 """
 
 from __future__ import annotations
