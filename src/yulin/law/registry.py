@@ -1,0 +1,67 @@
+"""规则目录 The registry: every rule by name, with its facts, its outputs and the parameters it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from yulin.findings import Refusal
+from yulin.i18n import gettext as _
+from yulin.law.facts import build
+from yulin.law.parameters import Law
+from yulin.law.rules import approval, idle_land, notices, occupation, offset
+from yulin.law.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: name, Chinese title, facts and outputs classes, the codes it may use, its function."""
+
+    name: str
+    title: str
+    facts: type
+    outputs: type
+    cites: tuple[str, ...]
+    function: Callable[[Any, Law], Verdict[Any]]
+
+
+RULES: dict[str, Rule] = {rule.name: rule for rule in (
+    Rule(approval.AUTHORITY, "转用与征收批准权限", approval.Taking, approval.Authorities,
+         approval.AUTHORITY_CITES, approval.authority),
+    Rule(approval.EXPIRY, "批准文件失效", approval.Approval, approval.Expiry, approval.EXPIRY_CITES,
+         approval.expiry),
+    Rule(occupation.BOUNDARY, "城镇开发边界外用地", occupation.Outside, occupation.OccupationFinding,
+         occupation.BOUNDARY_CITES, occupation.boundary),
+    Rule(notices.EXPROPRIATION, "征收公告期", notices.ExpropriationNotices, notices.NoticePeriods,
+         notices.EXPROPRIATION_CITES, notices.notice_period),
+    Rule(idle_land.DETERMINATION, "闲置土地认定", idle_land.IdleLand, idle_land.IdleLandOutcome,
+         idle_land.CITES, idle_land.determination),
+    Rule(offset.REQUIRED, "耕地占补平衡义务", offset.FarmlandTaken, offset.OffsetDuty, offset.CITES,
+         offset.required),
+    Rule(occupation.PERMANENT_FARMLAND, "占用永久基本农田", occupation.Occupied, occupation.OccupationFinding,
+         occupation.PERMANENT_FARMLAND_CITES, occupation.permanent_farmland),
+    Rule(occupation.REDLINE, "占用生态保护红线", occupation.Occupied, occupation.OccupationFinding,
+         occupation.REDLINE_CITES, occupation.redline),
+    Rule(notices.SUPPLY, "出让公告期", notices.SupplyAnnouncement, notices.AnnouncementPeriod,
+         notices.SUPPLY_CITES, notices.announcement_period),
+)}
+
+
+def rule(name: str) -> Rule:
+    """The rule ``name``; Refusal naming the known ones when there is none."""
+    if name not in RULES:
+        known = "、".join(RULES)
+        raise Refusal(_("没有名为“{name}”的规则；可用的规则：{known}。").format(name=name, known=known))
+    return RULES[name]
+
+
+def evaluate(name: str, facts: Mapping[str, Any], on: date, region: str | None = None) -> Verdict[Any]:
+    """The verdict of the rule ``name`` on plain facts under the law of the day ``on``.
+
+    Raises Refusal for an unknown rule, for facts that are unknown, missing or of the wrong type, and where
+    the law of that day is not on file.
+    """
+    found = rule(name)
+    return found.function(build(found.facts, facts), Law.on(on, region))
