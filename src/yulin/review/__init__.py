@@ -1,0 +1,1 @@
+"""Compliance review (合规性审查): parcels × atlas × law → areas, findings, dossier."""
