@@ -263,7 +263,7 @@ def test_the_report_prints_only_what_records_support(head: Person) -> None:
     )
     report = compose(Scope(2025))
     assert report.text == (
-        "青禾区自然资源局2025年度工作报告\n二、耕地保护\n"
+        "青禾区自然资源局2025年度工作报告\n一、耕地保护\n"
         "耕地恢复任务 240.00 亩，完成 228.42 亩，完成率 95.18%。\n"
     )
     assert [r.code for b in report.blocks for r in b.runs if r.code] == [

@@ -18,6 +18,7 @@ from yulin.office.accounts.models import Region
 from yulin.office.figures.values import FigureValue, Scope, figures_of
 
 TEXTS = Path(__file__).with_name("texts")
+NUMERALS = "一二三四五六七八九十"
 PLACE = re.compile(r"\[([a-z_]+\.[a-z_0-9]+)\]")
 
 
@@ -85,7 +86,7 @@ def compose(scope: Scope, template: str = "annual") -> Report:
             continue
         printed |= {c: values[c] for c in codes}
         blocks.append(_block(line, values, names))
-    kept = _without_empty_sections(blocks)
+    kept = _numbered_sections(blocks)
     return Report(kept[0].text, scope, kept, tuple(printed.values()), tuple(silent), dt.date.today())
 
 
@@ -106,10 +107,13 @@ def _block(line: str, values: dict[str, FigureValue], names: dict[str, str]) -> 
     return Block(level, tuple(runs))
 
 
-def _without_empty_sections(blocks: list[Block]) -> tuple[Block, ...]:
-    """Drop a section heading that no paragraph follows."""
-    return tuple(
-        block
-        for block, after in zip(blocks, [*blocks[1:], None], strict=True)
-        if block.level != 2 or (after is not None and after.level == 0)
-    )
+def _numbered_sections(blocks: list[Block]) -> tuple[Block, ...]:
+    """Drop a section heading that no paragraph follows, and number those that stay: 一、二、三、…"""
+    kept: list[Block] = []
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        if block.level != 2:
+            kept.append(block)
+        elif after is not None and after.level == 0:
+            number = NUMERALS[sum(b.level == 2 for b in kept)]
+            kept.append(Block(2, (Run(f"{number}、"), *block.runs)))
+    return tuple(kept)

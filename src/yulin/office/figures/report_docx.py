@@ -15,7 +15,8 @@ from docx.shared import Mm, Pt
 
 from yulin.office.figures.report import Report
 
-BODY, HEADING, TITLE = "仿宋", "黑体", "方正小标宋简体"
+BODY, HEADING, TITLE, LATIN = "仿宋", "黑体", "方正小标宋简体", "Times New Roman"
+WIDTHS = (50, 56, 24, 14, 16)  # mm
 
 
 def report_docx(report: Report) -> bytes:
@@ -63,7 +64,7 @@ def _line(
 
 
 def _face(run: Any, face: str, size: float) -> None:
-    run.font.name, run.font.size = face, Pt(size)
+    run.font.name, run.font.size = LATIN, Pt(size)
     run._element.rPr.rFonts.set(qn("w:eastAsia"), face)
 
 
@@ -73,21 +74,20 @@ def _annex(document: Any, report: Report) -> None:
     rows = [*report.figures, *report.silent]
     heads = (_("代码"), _("指标"), _("数值"), _("单位"), _("记录数"))
     table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
-    for cell, head in zip(table.rows[0].cells, heads, strict=True):
-        _face(cell.paragraphs[0].add_run(head), HEADING, 10.5)
+    table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Mm(width)
+    _row(table.rows[0], heads, HEADING)
     for value in rows:
-        texts = (
-            value.code,
-            value.title,
-            value.shown if value.records else _("无记录"),
-            value.unit,
-            str(value.records),
-        )
-        for number, (cell, text) in enumerate(zip(table.add_row().cells, texts, strict=True)):
-            paragraph = cell.paragraphs[0]
-            if number in (2, 4):
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _face(paragraph.add_run(text), BODY, 10.5)
-    for row in table.rows:
-        for cell, width in zip(row.cells, (46, 58, 26, 14, 16), strict=True):
-            cell.width = Mm(width)
+        shown = value.shown if value.records else _("无记录")
+        _row(table.add_row(), (value.code, value.title, shown, value.unit, str(value.records)), BODY)
+
+
+def _row(row: Any, texts: tuple[str, ...], face: str) -> None:
+    for number, (cell, text, width) in enumerate(zip(row.cells, texts, WIDTHS, strict=True)):
+        cell.width = Mm(width)
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+        if number in (2, 4):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _face(paragraph.add_run(text), face, 10.5)
