@@ -43,7 +43,7 @@ def review(
     if output is not None:
         from yulin.review.dossier import write_dossier
 
-        write_dossier(result, output, home)
+        write_dossier(result, output)
     if format == "json":
         typer.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=1))
     else:

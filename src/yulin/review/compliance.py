@@ -74,7 +74,7 @@ def review_parcels(parcels: Sequence[Parcel], gk: Gk, atlas: Atlas, as_of: date,
         findings = by_severity((*judge(covers[i], dm2, law, profile), *doubled.get(usable.index(i), ())))
         results.append(ParcelReview(parcel.id, parcel.name, dm2, parcel.geometry, tuple(covers[i].values()), findings,
                                     parcel.findings))
-    return Review(source, as_of, profile, gk, tuple(results), tuple(_not_there(missing, as_of)), tuple(missing),
+    return Review(atlas, source, as_of, profile, gk, tuple(results), tuple(_not_there(missing, as_of)), tuple(missing),
                   tuple(reading))
 
 

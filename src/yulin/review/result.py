@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from yulin.atlas.catalogue import Atlas
 from yulin.atlas.schema import schema_of
 from yulin.findings import Finding
 from yulin.geodesy.crs import Gk
@@ -54,8 +55,9 @@ class ParcelReview:
 @dataclass(frozen=True, slots=True)
 class Review:
     """A whole review. source: the file's name; missing: layers that the atlas does not have for that day;
-    reading: what was found in reading the file."""
+    reading: what was found in reading the file; atlas: where the layers are."""
 
+    atlas: Atlas
     source: str
     as_of: date
     profile: Profile
