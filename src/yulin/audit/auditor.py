@@ -6,10 +6,16 @@ from pathlib import Path
 
 from yulin.audit.gaps import find_gaps
 from yulin.audit.phrases import describe
+from yulin.audit.relations.averages import find_averages
+from yulin.audit.relations.balances import find_balances
 from yulin.audit.relations.changes import find_changes
+from yulin.audit.relations.comparisons import find_comparisons
 from yulin.audit.relations.conversions import find_conversions
+from yulin.audit.relations.listings import find_listings
 from yulin.audit.relations.rates import find_rates
+from yulin.audit.relations.shares import find_shares
 from yulin.audit.relations.sums import find_sums
+from yulin.audit.relations.totals import find_totals
 from yulin.audit.report import AuditReport, Relation
 from yulin.audit.scanner import scan
 from yulin.audit.scopes import find_scopes
@@ -46,15 +52,22 @@ def audit_path(path: str | Path) -> AuditReport:
 
 def _relations(reading: Reading) -> list[Relation]:
     scopes = find_scopes(reading)
-    return [*find_sums(reading, scopes), *find_rates(reading), *find_conversions(reading), *find_changes(reading),
-            *find_gaps(reading)]
+    return [*find_sums(reading, scopes), *find_totals(reading), *find_rates(reading), *find_shares(reading, scopes),
+            *find_conversions(reading), *find_changes(reading), *find_balances(reading), *find_averages(reading),
+            *find_comparisons(reading), *find_listings(reading), *find_gaps(reading)]
 
 
 def _unique(relations: list[Relation]) -> list[Relation]:
-    """Each stated number is accused once per kind, and not at all where another relation of its kind holds."""
+    """Each relation once; a merely likely pair only where its numbers are not bound by anything firmer."""
     seen: set[tuple[str, tuple[int, ...]]] = set()
+    bound = {q.number for r in relations if r.rule != "known_pair" for q in r.quantities}
+    agreed = {(r.kind, r.mark) for r in relations if r.level is None and r.kind == "sum"}
     kept = []
     for relation in relations:
+        if relation.level == "note" and (relation.kind, relation.mark) in agreed:
+            continue
+        if relation.rule == "known_pair" and all(q.number in bound for q in relation.quantities):
+            continue
         key = (relation.kind, tuple(q.number for q in relation.quantities) or relation.span)
         if key not in seen:
             seen.add(key)

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from yulin.audit import numerals
 from yulin.audit.report import Quantity
-from yulin.audit.units import AFTER_NUMBER, COUNT_PATTERN, NO_UNIT, unit_of
+from yulin.audit.units import AFTER_NUMBER, COUNT_PATTERN, NO_UNIT, RATIO_UNIT, unit_of
 
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:，\d{3})+(?=\.\d+)(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
@@ -59,11 +59,11 @@ _RATIO = re.compile(r"(?<![\d.:：])\d+(?:\.\d+)?(?:\s*[:：∶]\s*\d+(?:\.\d+)?
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A ratio as written (比例): ``3.9:59.5:36.6``."""
+    """A ratio as written (比例): ``3.9:59.5:36.6``; ``parts`` are its numbers as quantities."""
 
     start: int
     end: int
-    parts: tuple[tuple[Decimal, int], ...]
+    parts: tuple[Quantity, ...] = ()
 
 
 @dataclass(slots=True)
@@ -78,6 +78,18 @@ class Scan:
 _NUMBER = re.compile(rf"百分之(?P<pct>{_ARABIC}|{_CHINESE})|(?P<num>{_ARABIC})|(?P<cn>{_CHINESE})")
 
 
+def _ratio_parts(text: str, ratio: Ratio, number: int) -> list[Quantity]:
+    """Each number of a ratio as a quantity of its own, without a unit."""
+    parts = []
+    for m in re.finditer(r"\d+(?:\.\d+)?", text[ratio.start:ratio.end]):
+        value, decimals = numerals.arabic(m.group())
+        part = Quantity(number + len(parts), ratio.start + m.start(), ratio.start + m.end(), m.group(), value, decimals,
+                        RATIO_UNIT)
+        part.base = Fraction(value)
+        parts.append(part)
+    return parts
+
+
 def scan(text: str) -> Scan:
     """The quantities of ``text`` (as the file has it; full-width digits are understood)."""
     text = text.translate(numerals.FULL_WIDTH)
@@ -87,8 +99,14 @@ def scan(text: str) -> Scan:
     closed = sorted(skipped + [(r.start, r.end) for r in ratios])
     quantities: list[Quantity] = []
     at = 0
+    waiting = list(ratios)
+    placed: list[Ratio] = []
     for match in _NUMBER.finditer(text):
         start, end = match.span()
+        while waiting and waiting[0].start <= start:
+            parts = _ratio_parts(text, waiting[0], len(quantities) + 1)
+            quantities += parts
+            placed.append(Ratio(waiting[0].start, waiting.pop(0).end, tuple(parts)))
         while at < len(closed) and closed[at][1] <= start:
             at += 1
         if _covered(closed, at, start, end) or start < (quantities[-1].end if quantities else 0):
@@ -96,7 +114,7 @@ def scan(text: str) -> Scan:
         found = _quantity(text, match, len(quantities) + 1)
         if found is not None:
             quantities.append(found)
-    return Scan(quantities, ratios, skipped)
+    return Scan(quantities, placed, skipped)
 
 
 def _covered(closed: list[tuple[int, int]], at: int, start: int, end: int) -> bool:
@@ -117,8 +135,7 @@ def _ratios(text: str, skipped: list[tuple[int, int]]) -> Iterator[Ratio]:
     for m in _RATIO.finditer(text):
         if any(low < m.end() and m.start() < high for low, high in skipped):
             continue
-        parts = re.findall(r"\d+(?:\.\d+)?", m.group())
-        yield Ratio(m.start(), m.end(), tuple(numerals.arabic(p) for p in parts))
+        yield Ratio(m.start(), m.end())
 
 
 def _quantity(text: str, match: re.Match[str], number: int) -> Quantity | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from yulin.audit.report import Quantity
 from yulin.audit.structure import Bracket, Reading
 
-_CUE = re.compile(r"其中|分别为|分别是|包括|包含|主要用于|主要是|分为|(?<![\u4e00-\u9fff])含|由(?=[^，。]{0,30}(?:组成|构成))")
+_CUE = re.compile(r"其中|分别为|分别是|包括|包含|主要用于|主要是|分为|(?<![\u4e00-\u9fff])含|由(?=[^。；]{2,200}(?:组成|构成))")
 _ENDS = re.compile(r"另有|另外|此外|除此|与此同时|同时|下一步|目前|截至|相比|比上年|较上年|同比|全年|合计|共计|总计")
 _OUTSIDE = ("growth", "change", "previous", "average", "rate", "share")
 

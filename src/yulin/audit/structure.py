@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from yulin.audit.report import Quantity
 from yulin.audit.scanner import Ratio, Scan
 
 _MARKS = re.compile(r"[。！？；;：:，,、（()）\n\t|]")
 _OPEN, _CLOSE = "（(", "）)"
-_HEAD_LINE = re.compile(r"[ \t\u3000]*(?:#{1,6} |[（(]?[一二三四五六七八九十\d]{1,3}[)）、．.]|[-*•●] |\||$)")
+_HEAD_LINE = re.compile(r"[ \t\u3000]*(?:#{1,6} |[（(]?[一二三四五六七八九十\d]{1,3}(?:[)）、]|[．.](?!\d))|[-*•●] |\||$)")
 _FILLER = re.compile(r"(?:[\s、*#\u3000|]|和|及|(?:19|20)\d\d\s*年度?|今年|全年|目前|本年度?)*")
 _BOLD = re.compile(r"\*\*|[ \t\u3000\u00a0]+")
 
@@ -42,6 +43,17 @@ class Sentence:
 
 
 @dataclass(slots=True)
+class Run:
+    """Numbers listed side by side (2、3和4个): they share their unit and the words that lead to the first.
+
+    aligned: 分别 or 各 says that they answer another list one by one.
+    """
+
+    quantities: list[Quantity]
+    aligned: bool
+
+
+@dataclass(slots=True)
 class Reading:
     """A text taken apart: what the relation finders look at."""
 
@@ -52,6 +64,7 @@ class Reading:
     sentences: list[Sentence]
     brackets: list[Bracket]
     clause_starts: list[int]
+    runs: dict[int, Run] = field(default_factory=dict)
 
     def between(self, left: Quantity, right: Quantity) -> str:
         """The text from the end of ``left`` to the start of ``right``."""
@@ -123,13 +136,17 @@ def read(text: str, scan: Scan) -> Reading:
             segment += 1
             if sign == "\n":
                 paragraph += 1
-            sentences[-1].end = where
-            sentences.append(Sentence(where + 1, len(text), paragraph))
+            if text[sentences[-1].start:where].strip():
+                sentences[-1].end = where
+                sentences.append(Sentence(where + 1, len(text), paragraph))
+            else:
+                sentences[-1].start, sentences[-1].paragraph = where + 1, paragraph
         elif sign in "。！？":
             segment += 1
     place(len(text) + 1)
-    _add_words(text, quantities, brackets)
-    return Reading(text, quantities, scan.ratios, scan.skipped, sentences, brackets, clause_starts)
+    _add_words(text, quantities)
+    runs = _runs(text, quantities)
+    return Reading(text, quantities, scan.ratios, scan.skipped, sentences, brackets, clause_starts, runs)
 
 
 def _in_ratio(scan: Scan, where: int) -> bool:
@@ -147,6 +164,8 @@ def _breaks(text: str, where: int) -> bool:
         return True
     if before[-1] in "，,、（(":
         return False
+    if before[-1] in "%％":
+        return True
     return len(line) < 16 or line.lstrip().startswith(("#", "|"))
 
 
@@ -155,7 +174,7 @@ def _lead_start(text: str, low: int, start: int) -> int:
     return low + _FILLER.match(text[low:start]).end()  # type: ignore[union-attr]
 
 
-def _add_words(text: str, quantities: list[Quantity], brackets: list[Bracket]) -> None:
+def _add_words(text: str, quantities: list[Quantity]) -> None:
     """Give each quantity the words before and after it within its clause."""
     stops = [m.start() for m in re.finditer(r"[。！？；;：:，,（()）\n\t|]", text)]
     last_end = 0
@@ -173,4 +192,47 @@ def _add_words(text: str, quantities: list[Quantity], brackets: list[Bracket]) -
         if i + 1 < len(quantities):
             high = min(high, quantities[i + 1].start)
         q.trail = _BOLD.sub("", text[q.end:high])
+        if not q.lead and i and q.start == last_end and quantities[i - 1].dimension != q.dimension or (
+                not q.lead and i and q.start == last_end and quantities[i - 1].unit.written != q.unit.written):
+            q.lead, q.lead_start = quantities[i - 1].lead, quantities[i - 1].lead_start
         last_end = q.end
+
+
+_BESIDE = re.compile(r"\s*(?:[、和与及]|以及|，和|,和)\s*")
+_BESIDE_COMMA = re.compile(r"\s*[，,]\s*")
+
+
+def _runs(text: str, quantities: list[Quantity]) -> dict[int, Run]:
+    """The runs of the text, by quantity number; units and leads are shared out."""
+    runs: dict[int, Run] = {}
+    i = 0
+    while i < len(quantities):
+        members = [quantities[i]]
+        while i + len(members) < len(quantities) and _beside(text, members[-1], quantities[i + len(members)], members[0]):
+            members.append(quantities[i + len(members)])
+        if len(members) > 1:
+            _share_out(members)
+            run = Run(members, bool(re.search(r"分别|各", members[0].lead)))
+            runs.update({q.number: run for q in members})
+        i += len(members)
+    return runs
+
+
+def _beside(text: str, left: Quantity, right: Quantity, first: Quantity) -> bool:
+    between = text[left.end:right.start]
+    if len(between) > 4:
+        return False
+    bare = not left.unit.written and left.value != left.value.to_integral() or not left.unit.written and right.unit.written
+    if _BESIDE.fullmatch(between):
+        return left.dimension == right.dimension or bool(bare)
+    return bool(_BESIDE_COMMA.fullmatch(between)) and bool(re.search(r"分别|各", first.lead)) and (
+        left.dimension == right.dimension or bool(bare))
+
+
+def _share_out(members: list[Quantity]) -> None:
+    unit = members[-1].unit
+    for q in members:
+        if not q.unit.written and unit.written:
+            q.unit, q.borrowed = unit, True
+            q.base = Fraction(q.value) * unit.factor
+        q.lead = members[0].lead

@@ -70,13 +70,15 @@ class Unit:
 
 
 NO_UNIT = Unit("", "", Fraction(1), True)
+NO_SIGN = Unit("", "percent", Fraction(1), False)
+RATIO_UNIT = Unit("", "ratio", Fraction(1), False)
 
 _BASE: dict[str, tuple[str, Fraction]] = {u: (dim, f) for dim, us in _MEASURES.items() for u, f in us.items()}
 _BASE.update({word: ("count", _COUNT) for word in COUNT_WORDS if word not in _BASE})
 
 _NAMES = "|".join(re.escape(name) for name in sorted(_BASE, key=len, reverse=True))
 _MULTI = "|".join(sorted(MULTIPLIERS, key=len, reverse=True))
-_SPACE = r"[ \t\u00a0\u3000]{0,3}"
+_SPACE = (r"(?:[ \t\u00a0\u3000]{0,3}|[ \t]?\r?\n(?=(?:万|亿)?(?:元|亩|公顷|吨|公斤|平方米|公里|人次|%|％)))")
 _NOT_MULTI = r"(?!千瓦|千米|千克|百分)"
 
 #: What follows a number: 余/多, multiplier, 余/多, unit, per-unit.

@@ -7,22 +7,28 @@ Any three of them bind the fourth: growth = change ÷ (current − change), chan
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 from yulin.audit.phrases import likeness
-from yulin.audit.relations.making import comparable, measured, state
-from yulin.audit.report import Quantity, Relation, plain
+from yulin.audit.relations.making import amount, best, comparable, state, written
+from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
+
+_OWN_NOUN = re.compile(r"(?:增加|减少|增长|下降|上升|提高|净增|增收|减收|增支|减支|增产|减产|多|少|各|分别|增|减).*$")
+_BASE_PHRASE = re.compile(r"^.*?(?:比|较|与|同)[^，]{0,16}?(?:相比|上年|去年|同期|决算数|预算数|年初|上月|上周|年|期|末|增长|度)(?:同期|决算数?|度|末|底|数)*(?:相比)?")
 
 
 def find_changes(reading: Reading) -> list[Relation]:
     """Every growth rate and every difference whose operands the text gives."""
     found: list[Relation] = []
     for q in reading.quantities:
+        if q.hedge is not None:
+            continue
         if q.role == "growth":
-            relation = _growth(reading, q)
-        elif q.role == "change" and q.dimension not in ("points", "percent"):
-            relation = _difference(reading, q)
+            relation = best(_growth(reading, q))
+        elif q.role == "change":
+            relation = best(_difference(reading, q))
         else:
             continue
         if relation is not None:
@@ -30,69 +36,118 @@ def find_changes(reading: Reading) -> list[Relation]:
     return found
 
 
-def _neighbours(reading: Reading, q: Quantity, back: int = 2) -> list[Quantity]:
-    """Quantities before ``q``, nearest first, in its sentence and up to ``back`` sentences of its paragraph before."""
-    near: list[Quantity] = []
-    for number in range(q.sentence, max(-1, q.sentence - back - 1), -1):
-        sentence = reading.sentences[number]
-        if sentence.paragraph < reading.sentences[q.sentence].paragraph - (1 if number == q.sentence - 1 else 0):
-            break
-        near += [p for p in reversed(sentence.quantities) if p.number < q.number]
-    return near[:14]
+def _mate(reading: Reading, q: Quantity, candidates: list[Quantity]) -> Quantity | None:
+    """The candidate that answers ``q``: the one at its place where both stand in runs, else the nearest."""
+    run = reading.runs.get(q.number)
+    if run is not None:
+        place, size = run.quantities.index(q), len(run.quantities)
+        earlier = [c for c in candidates if c.number < run.quantities[0].number]
+        if earlier:
+            other = reading.runs.get(earlier[-1].number)
+            if other is not None and len(other.quantities) == size:
+                return other.quantities[place]
+        last = earlier[-size:]
+        return last[place] if len(last) == size else None
+    return candidates[-1] if candidates else None
 
 
-def _currents(near: list[Quantity], change: Quantity) -> list[tuple[Quantity, bool]]:
-    """Candidates for the current amount, each with whether it is certain."""
-    plain_ones = [p for p in near if measured(p) and comparable(p, change)]
-    noun = re.sub(r"(?:增加|减少|增长|下降|上升|提高|净增|多|少|各).*$", "", change.lead)
-    noun = re.sub(r"^.*(?:相比|比|较|同比)[^，]{0,8}?(?=[\u4e00-\u9fff]{0,20}$)", "", noun) if "相比" in noun else noun
-    noun = "" if re.search(r"比|较", noun) else noun.strip("、，和及")
-    if len(noun) >= 2:
-        named = [p for p in plain_ones if likeness(noun, p.subject) >= 0.6]
-        if named:
-            return [(p, True) for p in named[:2]] + [(p, False) for p in plain_ones if p not in named]
-        return [(p, False) for p in plain_ones]
-    return [(p, k == 0 and p.sentence == change.sentence) for k, p in enumerate(plain_ones)]
+def _in_sentence(reading: Reading, q: Quantity) -> list[Quantity]:
+    return [p for p in reading.sentences[q.sentence].quantities if p is not q]
 
 
-def _growth(reading: Reading, q: Quantity) -> Relation | None:
-    near = _neighbours(reading, q)
-    change = next((p for p in near[:2] if p.role == "change" and p.dimension not in ("points", "percent")
-                   and p.sentence == q.sentence), None)
-    if change is not None:
-        sign = change.sign
-        return _first(_by_change(q, change, current, sure, sign) for current, sure in _currents(near, change)[:4])
-    earlier = next((p for p in near if p.role == "previous" and p.sentence == q.sentence), None)
-    if earlier is not None:
-        nows = [p for p in near if p is not earlier and measured(p) and comparable(p, earlier) and p.sentence == q.sentence]
-        return _first(_by_earlier(q, earlier, now, k == 0) for k, now in enumerate(nows[:2]))
-    pair = _from_to(reading, near, q)
-    if pair is not None:
-        return _by_earlier(q, pair[0], pair[1], True)
+def _change_of(reading: Reading, q: Quantity) -> Quantity | None:
+    """The change the growth rate speaks of: next to it, in its segment."""
+    run = reading.runs.get(q.number)
+    first = run.quantities[0].number if run else q.number
+    last = run.quantities[-1].number if run else q.number
+    own = [p for p in _in_sentence(reading, q) if p.role == "change" and p.dimension not in ("points", "percent", "times")
+           and p.group == q.group]
+    before = [p for p in own if p.number < first and p.segment == q.segment]
+    if before and (before[-1].number == first - 1 or run is not None and reading.runs.get(before[-1].number) is not None):
+        return _mate(reading, q, before)
+    if before and before[-1].number >= first - 3 and all(
+            reading.quantities[k - 1].group != q.group for k in range(before[-1].number + 1, first)):
+        return before[-1]
+    after = [p for p in own if p.number == last + 1 and p.segment == q.segment]
+    if after and run is None:
+        following = reading.quantities[after[0].number] if after[0].number < len(reading.quantities) else None
+        if following is None or following.role != "growth" or following.segment != q.segment:
+            return after[0]
     return None
 
 
-def _first(relations: object) -> Relation | None:
-    """The consistent one if there is one, else the first mismatch."""
-    mismatch: Relation | None = None
-    for relation in relations:  # type: ignore[attr-defined]
-        if relation is None:
-            continue
-        if relation.level is None:
-            return relation  # type: ignore[no-any-return]
-        mismatch = mismatch or relation
-    return mismatch
+def _currents(reading: Reading, q: Quantity, change: Quantity) -> list[tuple[Quantity, bool]]:
+    """Candidates for the current amount, each with whether it is certain."""
+    start = min(q.number, change.number)
+    pool = [p for p in reading.quantities[max(0, start - 25):start - 1]
+            if amount(p) and p.dimension == change.dimension and q.sentence - p.sentence <= 3
+            and p.group in (0, q.group)]
+    pool = [p for p in pool if comparable(p, change)]
+    run = reading.runs.get(change.number)
+    if run is not None:
+        mate = _mate(reading, change, pool)
+        return [(mate, True)] if mate is not None else []
+    noun = _OWN_NOUN.sub("", change.lead if change.number < q.number else q.lead)
+    noun = _BASE_PHRASE.sub("", noun).strip("、，和及的同比环 ")
+    near = [p for p in reversed(pool) if p.hedge is None] or list(reversed(pool))
+    if len(noun) >= 2:
+        named = [p for p in near if likeness(noun, p.subject) >= 0.6 or likeness(noun, p.lead) >= 0.8]
+        rest = [p for p in near if p not in named]
+        exact = [p for p in named if likeness(noun, p.subject) >= 0.9]
+        certain = exact[0] if exact and len({p.base for p in exact}) == 1 else None
+        return [*((p, p is certain) for p in named[:4]), *((p, False) for p in rest[:3])]
+    found = [(p, k == 0 and p.segment == q.segment and _direct(reading, p, min(q.number, change.number)))
+             for k, p in enumerate(near[:5])]
+    return found
 
 
-def _by_change(q: Quantity, change: Quantity, current: Quantity, sure: bool, sign: int) -> Relation | None:
+def _direct(reading: Reading, current: Quantity, start: int) -> bool:
+    """Between the amount and its change stand only rates of it and bracketed remarks."""
+    return all(p.role in ("growth", "rate", "share") or p.group != current.group
+               for p in reading.quantities[current.number:start - 1])
+
+
+def _growth(reading: Reading, q: Quantity) -> Iterator[Relation | None]:
+    change = _change_of(reading, q)
+    if change is not None:
+        for current, sure in _currents(reading, q, change):
+            yield _by_change(q, change, current, sure and change.hedge is None)
+    own = [p for p in _in_sentence(reading, q) if p.number < q.number and p.dimension not in ("percent", "points")
+           and _of_measure(p, q)]
+    earlier = _mate(reading, q, [p for p in own if p.role == "previous"])
+    if earlier is not None:
+        nows = [p for p in own if p.number < earlier.number and amount(p) and comparable(p, earlier)]
+        nows = nows or [p for p in own if p.number > earlier.number and amount(p) and comparable(p, earlier)]
+        for k, now in enumerate(reversed(nows[-2:])):
+            yield _by_earlier(q, earlier, now, k == 0 and now.segment == q.segment)
+    pair = _from_to(own)
+    if pair is not None:
+        yield _by_earlier(q, pair[0], pair[1], pair[1].clause >= q.clause - 1)
+    yield from _by_year(reading, q, own)
+
+
+_MEASURES = {"件数": "件", "人数": "人", "宗数": "宗", "面积": "area", "金额": "money", "户数": "户"}
+
+
+def _of_measure(p: Quantity, q: Quantity) -> bool:
+    """件数下降 speaks of 件, 人数下降 of 人."""
+    if q.lead.count("数") > 1:
+        return True
+    word = next((w for w in _MEASURES if w in q.lead), None)
+    return word is None or p.unit.written.endswith(_MEASURES[word]) or p.dimension == _MEASURES[word]
+
+
+def _by_change(q: Quantity, change: Quantity, current: Quantity, sure: bool) -> Relation | None:
+    sign = change.sign
     earlier = current.base - sign * change.base
-    if earlier <= 0 or q.sign != sign:
+    if earlier <= 0 or q.sign != sign or q.value < 0:
         return None
     computed = change.base / earlier * 100
     slack = (change.slack + computed / 100 * (current.slack + change.slack)) / earlier * 100
     op = "-" if sign > 0 else "+"
+    small, large = written(change, current), written(current, change)
     return state("growth", "change_of_earlier", q, [change, current], computed,
-                 f"{plain(change.value)} / ({plain(current.value)} {op} {plain(change.value)}) × 100", slack, sure)
+                 f"{small} / ({large} {op} {small}) × 100", slack, sure)
 
 
 def _by_earlier(q: Quantity, earlier: Quantity, now: Quantity, sure: bool) -> Relation | None:
@@ -100,35 +155,53 @@ def _by_earlier(q: Quantity, earlier: Quantity, now: Quantity, sure: bool) -> Re
         return None
     computed = (now.base / earlier.base - 1) * 100 * q.sign
     slack = (now.slack + abs(now.base / earlier.base) * earlier.slack) / earlier.base * 100
-    if q.sign > 0:
-        formula = f"({plain(now.value)} - {plain(earlier.value)}) / {plain(earlier.value)} × 100"
-    else:
-        formula = f"({plain(earlier.value)} - {plain(now.value)}) / {plain(earlier.value)} × 100"
+    new, old = written(now, earlier), written(earlier, now)
+    formula = f"({new} - {old}) / {old} × 100" if q.sign > 0 else f"({old} - {new}) / {old} × 100"
     return state("growth", "now_over_earlier", q, [now, earlier], computed, formula, slack, sure)
 
 
-def _from_to(reading: Reading, near: list[Quantity], q: Quantity) -> tuple[Quantity, Quantity] | None:
-    """由 X 增加到 Y: (X, Y)."""
-    for now, earlier in zip(near, near[1:], strict=False):
-        if now.sentence != q.sentence or earlier.sentence != q.sentence or not comparable(now, earlier):
-            continue
-        if re.search(r"(?:由|从)[^，。；]{0,20}$", earlier.lead) and re.search(r"(?:到|至|为)(?:了|约)?\s*$", now.lead):
+def _by_year(reading: Reading, q: Quantity, own: list[Quantity]) -> Iterator[Relation | None]:
+    """比2013年上升 1.8%: the amount that the text itself gives for that year, with the same noun."""
+    year = re.search(r"(?:比|较)\s*((?:19|20)\d\d)\s*年", q.lead)
+    now = _mate(reading, q, [p for p in own if amount(p)])
+    if year is None or now is None:
+        return
+    for p in reading.quantities:
+        if p is not now and amount(p) and comparable(p, now) and abs(p.sentence - q.sentence) <= 3:
+            place = reading.text[max(0, p.start - 60):p.start]
+            latest = re.findall(r"((?:19|20)\d\d)\s*年", place)
+            if latest and latest[-1] == year.group(1) and likeness(now.subject, p.subject) >= 0.75:
+                yield _by_earlier(q, p, now, False)
+
+
+def _from_to(own: list[Quantity]) -> tuple[Quantity, Quantity] | None:
+    """由 X 增加到 Y: (X, Y), the last such pair."""
+    for earlier, now in reversed(list(zip(own, own[1:], strict=False))):
+        if comparable(now, earlier) and re.search(r"(?:由|从)[^，。；]{0,24}$", earlier.lead) and re.search(
+                r"(?:到|至|为)(?:了|约)?\s*$", now.lead):
             return earlier, now
     return None
 
 
-def _difference(reading: Reading, q: Quantity) -> Relation | None:
-    near = [p for p in _neighbours(reading, q, 0) if comparable(p, q) and p.role not in ("growth", "change")]
-    pair = _from_to(reading, near, q)
+def _difference(reading: Reading, q: Quantity) -> Iterator[Relation | None]:
+    own = [p for p in reading.sentences[q.sentence].quantities if p.number < q.number]
+    same = [p for p in own if _alike(p, q) and p.role not in ("growth", "change")]
+    pair = _from_to(same)
     if pair is None:
-        previous = next((p for p in near if p.role == "previous"), None)
-        now = next((p for p in near if p is not previous), None)
+        previous = _mate(reading, q, [p for p in same if p.role == "previous"])
+        now = next((p for p in reversed(same) if p is not previous and (previous is None or p.number < previous.number)),
+                   None) or next((p for p in reversed(same) if p is not previous), None)
         if previous is None or now is None:
-            return None
+            return
         pair = previous, now
     earlier, now = pair
     computed = (now.base - earlier.base) * q.sign
-    formula = (f"{plain(now.value)} - {plain(earlier.value)}" if q.sign > 0
-               else f"{plain(earlier.value)} - {plain(now.value)}")
+    new, old = written(now, earlier), written(earlier, now)
     slack = Fraction(0) if q.dimension == "count" else (now.ulp + earlier.ulp) / 2
-    return state("difference", "now_minus_earlier", q, [now, earlier], computed, formula, slack)
+    yield state("difference", "now_minus_earlier", q, [now, earlier], computed,
+                f"{new} - {old}" if q.sign > 0 else f"{old} - {new}", slack)
+
+
+def _alike(p: Quantity, q: Quantity) -> bool:
+    """Comparable, or percentages where the change is in points."""
+    return comparable(p, q) or (q.dimension == "points" and p.dimension == "percent")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
-from yulin.audit.relations.making import measured, state
+from yulin.audit.relations.making import state
 from yulin.audit.report import Quantity, Relation, plain, shown
 from yulin.audit.structure import Reading
 
 _CUE = re.compile(r"\s*[（(，,]?\s*(?:折合|合计|约合|合|即|约|折|相当于|换算为)?(?:约|为|成)?\s*$")
+_NONE = ("percent", "points", "times", "time", "workday", "ratio", "")
 _EXPLICIT = re.compile(r"折合|合|即|相当于|换算|折")
 
 
@@ -20,7 +21,7 @@ def find_conversions(reading: Reading) -> list[Relation]:
     """Every amount restated in another unit of the same dimension."""
     found = []
     for left, right in zip(reading.quantities, reading.quantities[1:], strict=False):
-        if left.dimension != right.dimension or left.unit.factor == right.unit.factor or not measured(left):
+        if left.dimension != right.dimension or left.unit.factor == right.unit.factor or left.dimension in _NONE:
             continue
         if left.dimension == "count" or left.sentence != right.sentence:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from yulin.audit.report import Kind, Level, Quantity, Relation, plain
@@ -26,6 +26,8 @@ def state(kind: Kind, rule: str, stated: Quantity, operands: Sequence[Quantity],
             return None
     verdict = judge(stated, -computed if negated else computed, slack)
     if verdict.outcome == "unclear" or (not sure and verdict.outcome == "contradiction"):
+        return None
+    if not sure and verdict.outcome == "last_digit" and stated.decimals == 0:
         return None
     everything = sorted({q.number: q for q in [*operands, stated]}.values(), key=lambda q: q.number)
     written = plain(stated.value)
@@ -73,8 +75,18 @@ def ratio_slack(part: Quantity, whole: Quantity) -> Fraction:
 
 def measured(q: Quantity) -> bool:
     """A plain amount: not a percentage, a point, a time, a price, and not a change or an average."""
-    return q.role not in OUTSIDE and q.dimension not in ("percent", "points", "times", "time", "workday", "degree", "") \
+    return q.role not in OUTSIDE and q.dimension not in ("percent", "points", "times", "time", "workday", "degree", "", "ratio") \
         and not q.dimension.startswith("price")
+
+
+def amount(q: Quantity) -> bool:
+    """As ``measured``, or a unit price: what can grow."""
+    return measured(q) or q.role not in OUTSIDE and q.dimension.startswith("price")
+
+
+def addable(q: Quantity) -> bool:
+    """An amount that may stand in a sum: a measured one, or last year's carried over (上年结转)."""
+    return measured(q) or q.role == "previous" and q.dimension not in ("percent", "points", "times", "")
 
 
 def comparable(left: Quantity, right: Quantity) -> bool:
@@ -86,3 +98,20 @@ def comparable(left: Quantity, right: Quantity) -> bool:
 
 def _word(q: Quantity) -> str:
     return q.unit.written.lstrip("万亿千百十")
+
+
+def written(q: Quantity, *others: Quantity) -> str:
+    """The number as the formula shows it: with its unit where the others have another."""
+    return plain(q.value) + (q.unit.written if any(o.unit.written != q.unit.written for o in others) else "")
+
+
+def best(relations: Iterable[Relation | None]) -> Relation | None:
+    """The first relation that holds; where none does, the first that was found."""
+    first: Relation | None = None
+    for relation in relations:
+        if relation is None:
+            continue
+        if relation.level is None:
+            return relation
+        first = first or relation
+    return first

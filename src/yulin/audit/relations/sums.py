@@ -12,37 +12,40 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from yulin.audit.phrases import likeness
-from yulin.audit.relations.making import comparable, holds, measured, note, state
+from yulin.audit.relations.making import addable, comparable, holds, measured, note, state
 from yulin.audit.report import Quantity, Relation, plain, shown
 from yulin.audit.scopes import Scope
 from yulin.audit.structure import Reading
 from yulin.i18n import gettext as _
 
-_TRAILING = re.compile(r"(?:合计|共计|总计|总共|合共|[两二三四五六]项(?:合计|相加|共)|共)[^，。；]{0,10}$")
-_SURE_TRAILING = re.compile(r"(?:合计|总计|共计|相加)")
-_COMPLEMENTS = re.compile(
-    r"基本支出|人员经费|进口|第一产业|城镇(?!开发)|税收|旧存|男|主办|农用地|财政拨款|出让|上年结转|女|货物|省级|批发|商品零售")
+_VERBS = re.compile(r"受理|收案|新收|旧存|审结|结案|办结|执结|立案|收入|支出|完成|任务|计划|投资|面积|规模|新增|金额|标的|收回|下达|查处|起诉|批捕")
+_EXHAUSTIVE = re.compile(r"分为|分别为|由|共分|分(?:两|三|四|五|六|[2-9])(?:批|类|种|期|个)")
+_PAIRS = (("基本支出", "项目支出"), ("出口", "进口"), ("城镇", "乡村"), ("城镇", "农村"), ("税收", "非税"), ("旧存", "新收"),
+          ("男", "女"), ("主办", "协办"), ("人员经费", "公用经费"), ("第二产业", "第三产业"), ("货物", "服务"), ("直办", "转办"),
+          ("有效", "无效"), ("市直", "县区"), ("国有", "集体"), ("水田", "旱地"), ("本级", "转移"), ("上年结转", "本年"),
+          ("农用地", "未利用地"), ("挂牌", "协议"), ("主动", "依申请"))
 
 
 def find_sums(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
-    """Every sum of the text, from its scopes and its trailing totals."""
+    """Every sum that the text's lists of parts state."""
     found: list[Relation] = []
     for scope in scopes:
-        found += _scope_sums(scope)
-    found += _trailing_totals(reading)
+        found += _scope_sums(reading, scope)
     return found
 
 
-def _scope_sums(scope: Scope) -> list[Relation]:
+def _scope_sums(reading: Reading, scope: Scope) -> list[Relation]:
     columns = _columns(scope)
-    results = [(parent, parts, complete, _equal(parent, parts)) for parent, parts, complete in columns]
+    results = [(parent, parts, complete, equal(parent, parts)) for parent, parts, complete in columns]
     sibling = any(relation is not None and len(parts) > 1 for _p, parts, _c, relation in results)
     shares = [q for item in scope.items for q in item if q.role == "share"]
     full_shares = len(shares) == len(scope.items) > 1 and abs(sum(q.value for q in shares) - 100) < 1
+    head = reading.text[scope.parents[-1].end:scope.at]
     found = []
     for parent, parts, complete, relation in results:
         if relation is None:
-            exhaustive = complete and (sibling or full_shares or _by_name(parts))
+            exhaustive = complete and len(parts) > 1 and (
+                sibling or full_shares or _by_name(parts) or bool(_EXHAUSTIVE.search(head[-12:])))
             relation = _unequal(scope, parent, parts, exhaustive)
         if relation is not None:
             found.append(relation)
@@ -52,24 +55,53 @@ def _scope_sums(scope: Scope) -> list[Relation]:
 def _columns(scope: Scope) -> list[tuple[Quantity, list[Quantity], bool]]:
     """(total, parts, does every item have one) for each measure that the scope breaks down."""
     columns: list[tuple[Quantity, list[Quantity], bool]] = []
-    dimensions = list(dict.fromkeys(q.dimension for item in scope.items for q in item if measured(q)))
-    for dimension in dimensions:
+    everything = [q for item in scope.items for q in item if addable(q)]
+    for dimension in dict.fromkeys(q.dimension for q in everything):
         parents = [p for p in scope.parents if p.dimension == dimension and measured(p)]
-        rows = [[q for q in item if q.dimension == dimension and measured(q)] for item in scope.items]
-        rows = [row for row in rows if row]
-        if not parents or not rows:
+        inside = [q for q in everything if q.dimension == dimension]
+        if not parents:
             continue
-        complete = len(rows) == len(scope.items)
-        if len(parents) > 1 and all(len(row) >= len(parents) for row in rows) and len(rows) > 1:
-            for k, parent in enumerate(parents):
-                columns.append((parent, [_best(parent, row, k) for row in rows], complete))
+        units = {p.unit.written for p in parents}
+        if dimension == "count" and len(units) > 1:
+            for unit in units:
+                mine = [q for q in inside if q.unit.written == unit]
+                if mine:
+                    columns += _split([p for p in parents if p.unit.written == unit], mine, scope)
             continue
-        parts = [row[0] for row in rows]
-        matching = [p for p in reversed(parents) if _equal(p, parts) is not None]
-        alike = [p for p in reversed(parents) if comparable(p, parts[0])]
-        parent = matching[0] if matching else alike[0] if alike else parents[-1]
-        columns.append((parent, parts, complete))
+        columns += _split(parents, inside, scope)
     return columns
+
+
+def _split(parents: list[Quantity], inside: list[Quantity],
+           scope: Scope) -> list[tuple[Quantity, list[Quantity], bool]]:
+    """Columns of one dimension: by the parents' own verbs (受理 … 结案 …), by place in the items, or just one."""
+    verbs = [_verb(p) for p in parents]
+    named = [_verb(q) for q in inside]
+    if len(parents) > 1 and len(set(verbs)) == len(verbs) and all(verbs) and len({v for v in named if v in verbs}) > 1 and all(
+            v in verbs for v in named):
+        return [(p, [q for q, n in zip(inside, named, strict=True) if n == v], True)
+                for p, v in zip(parents, verbs, strict=True) if v in named]
+    rows = [[q for q in item if q in inside] for item in scope.items]
+    rows = [row for row in rows if row]
+    complete = len(rows) == len(scope.items)
+    if len(parents) > 1 and len(rows) > 1 and all(len(row) >= len(parents) for row in rows):
+        return [(p, [_best(p, row, k) for row in rows], complete) for k, p in enumerate(parents)]
+    parts = [row[0] for row in rows]
+    matching = [p for p in reversed(parents) if equal(p, parts) is not None]
+    alike = sorted((p for p in parents if comparable(p, parts[0])), key=lambda p: (_kinship(p, parts[0]), p.number))
+    parent = matching[0] if matching else alike[-1] if alike else parents[-1]
+    return [(parent, parts, complete)]
+
+
+def _verb(q: Quantity) -> str:
+    """The measure word in a quantity's lead: 受理, 结案, 面积 …; "" where there is none."""
+    words = _VERBS.findall(q.lead)
+    return words[0] if words else ""
+
+
+def _kinship(parent: Quantity, part: Quantity) -> bool:
+    """Do the two nouns end alike (城镇常住人口, 常住人口)?"""
+    return len(part.subject) > 3 and likeness(parent.subject[-4:], part.subject[-4:]) >= 0.99
 
 
 def _best(parent: Quantity, row: list[Quantity], k: int) -> Quantity:
@@ -79,49 +111,53 @@ def _best(parent: Quantity, row: list[Quantity], k: int) -> Quantity:
     return row[best] if scores[best] > 0 else row[min(k, len(row) - 1)]
 
 
-def _slack(parts: Sequence[Quantity]) -> Fraction:
+def spread(parts: Sequence[Quantity]) -> Fraction:
+    """What rounding of the parts can add to their sum."""
     return sum((q.slack if q.dimension == "count" else q.ulp / 2 for q in parts), Fraction(0))
 
 
-def _formula(parts: Sequence[Quantity]) -> str:
-    return " + ".join(plain(q.value) + (q.unit.written if len({p.unit.written for p in parts}) > 1 else "") for q in parts)
+def formula_of(parts: Sequence[Quantity]) -> str:
+    """The parts added, with units where they differ."""
+    mixed = len({p.unit.written for p in parts}) > 1
+    return " + ".join(plain(q.value) + (q.unit.written if mixed else "") for q in parts)
 
 
-def _equal(parent: Quantity, parts: Sequence[Quantity]) -> Relation | None:
+def equal(parent: Quantity, parts: Sequence[Quantity]) -> Relation | None:
     """The sum relation when the parts, or a run of them from the first, make the total; else None."""
-    for length in [len(parts), *range(len(parts) - 1, 1, -1)]:
+    for length in range(len(parts), 1, -1):
         run = parts[:length]
-        if length < 2:
-            break
         total = sum((q.base for q in run), Fraction(0))
-        exact_only = length < len(parts)
-        if exact_only and total != parent.base:
+        if length < len(parts) and total != parent.base:
             continue
-        relation = state("sum", "parts", parent, run, total, _formula(run), _slack(run), sure=False)
+        relation = state("sum", "parts", parent, run, total, formula_of(run), spread(run), sure=False)
         if relation is not None and relation.level is None:
             return relation
     return None
 
 
 def _by_name(parts: Sequence[Quantity]) -> bool:
-    return len(parts) > 1 and bool(_COMPLEMENTS.search(parts[0].lead + parts[0].trail)) and len(parts) == 2
+    """Two parts that are complements by their names (城镇, 乡村; 出口, 进口)."""
+    if len(parts) != 2:
+        return False
+    left, right = (q.lead + q.trail[:8] for q in parts)
+    return any(a in left and b in right or b in left and a in right for a, b in _PAIRS)
 
 
 def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: bool) -> Relation | None:
     alike = [q for q in parts if comparable(parent, q)]
-    if not alike or any(q.hedge for q in [parent, *alike]):
+    if not alike or any(q.hedge for q in [parent, *parts]):
         return None
     if len(alike) == 1 or len(parts) == 1:
-        return _part_of(scope, parent, alike[0])
-    if len(alike) < len(parts):
+        return part_of(scope.cue in ("其中", "含"), parent, alike[0])
+    if len(alike) < len(parts) and not (len(alike) * 2 > len(parts) and scope.bracket):
         return None
     total = sum((q.base for q in parts), Fraction(0))
-    relation = state("sum", "parts", parent, parts, total, _formula(parts), _slack(parts))
-    if relation is None:
-        return None
+    relation = state("sum", "parts", parent, parts, total, formula_of(parts), spread(parts))
+    if relation is None or relation.level is None or relation.level == "warning":
+        return relation
     if total > parent.base or exhaustive:
-        if total > parent.base and not exhaustive and not _exclusive(parts):
-            return note(relation, "note", _("各项之和 {sum} 大于总数 {total}{unit}；如各项互有重叠可不计，否则请核对").format(
+        if total > parent.base and not exhaustive and not _exclusive(parent, parts):
+            return note(relation, "note", _("各项之和 {sum} 大于总数 {total}{unit}；各项如有重叠可不计，否则请核对").format(
                 sum=relation.computed, total=plain(parent.value), unit=parent.unit.written))
         return relation
     rest = shown((parent.base - total) / parent.unit.factor)
@@ -129,58 +165,24 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
         sum=relation.computed, total=plain(parent.value), unit=parent.unit.written, rest=rest))
 
 
-def _exclusive(parts: Sequence[Quantity]) -> bool:
-    """Do the parts read as one classification? Their nouns share an ending or a form, or they are few and bare."""
-    words = [(q.trail or "").strip() or q.subject for q in parts]
+def _exclusive(parent: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Do the parts read as one classification? Each next to the last, nouns of one form, none with a verb of its own."""
     subjects = [q.subject for q in parts]
+    apart = any(b.number - a.number > 3 for a, b in zip(parts, parts[1:], strict=False))
     endings = {s[-2:] for s in subjects if s}
-    return len(endings) == 1 or len({w[:2] for w in words}) == 1 or max(q.number for q in parts) - min(
-        q.number for q in parts) < len(parts) + 1
+    odd = any(re.search(r"培训|参加|组织|开展|化解|调解|回访|次均|党员|以上学历|拥有|获|奖|覆盖|涉及", s) for s in subjects)
+    verbs = {_verb(q) for q in parts}
+    return not odd and (len(endings) == 1 or not apart and len(verbs) == 1)
 
 
-def _part_of(scope: Scope, parent: Quantity, part: Quantity) -> Relation | None:
+def part_of(sure: bool, parent: Quantity, part: Quantity) -> Relation | None:
+    """One part of a whole: it cannot exceed it."""
     true = part.base <= parent.base + part.slack + parent.slack
     formula = f"{part.amount} ≤ {parent.amount}"
     if true:
         message = _("{formula}：部分不超过总数").format(formula=formula)
+    elif not sure or not comparable(parent, part):
+        return None
     else:
         message = _("部分 {part} 超过了总数 {whole}").format(part=part.amount, whole=parent.amount)
-    sure = scope.cue in ("其中", "含") and comparable(parent, part)
-    if not true and not sure:
-        return None
     return holds("comparison", "part_of", [part, parent], formula, true, message)
-
-
-def _trailing_totals(reading: Reading) -> list[Relation]:
-    found = []
-    for sentence in reading.sentences:
-        for i, total in enumerate(sentence.quantities):
-            if i < 2 or not measured(total) or not _TRAILING.search(total.lead):
-                continue
-            parts: list[Quantity] = []
-            for q in reversed(sentence.quantities[:i]):
-                if q.group != total.group or q.segment != total.segment or not measured(q):
-                    if q.group == total.group and q.role in ("growth", "share"):
-                        continue
-                    break
-                if not comparable(q, total):
-                    break
-                parts.insert(0, q)
-            relation = _trailing(total, parts)
-            if relation is not None:
-                found.append(relation)
-    return found
-
-
-def _trailing(total: Quantity, parts: list[Quantity]) -> Relation | None:
-    sure = bool(_SURE_TRAILING.search(total.lead))
-    for first in range(len(parts) - 1):
-        run = parts[first:]
-        value = sum((q.base for q in run), Fraction(0))
-        relation = state("sum", "trailing_total", total, run, value, _formula(run), _slack(run), sure=False)
-        if relation is not None and relation.level is None:
-            return relation
-    if len(parts) < 2 or not sure or "其中" in parts[0].lead:
-        return None
-    value = sum((q.base for q in parts), Fraction(0))
-    return state("sum", "trailing_total", total, parts, value, _formula(parts), _slack(parts))

@@ -1,0 +1,59 @@
+"""Averages and unit prices (平均): 人均, 亩均, 平均每宗 … = total ÷ count.
+
+The cue names what is divided by (人均 → 人, 亩均 → 亩); total and count must stand in the same sentence. Tolerance: half
+the last digit stated, plus what rounding of the operands can add.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from yulin.audit.relations.making import best, measured, state, written
+from yulin.audit.report import Quantity, Relation
+from yulin.audit.structure import Reading
+
+_CUE = re.compile(r"(?:(?P<per>[人户亩宗件村家次天日月])均|平均每(?P<each>[\u4e00-\u9fff]{1,3}?)(?=[^\u4e00-\u9fff]|\S)|每(?P<one>亩|宗|户|人|件|公顷|平方米))")
+
+
+def find_averages(reading: Reading) -> list[Relation]:
+    """Every average whose total and count stand in its sentence."""
+    found = []
+    for q in reading.quantities:
+        cue = _CUE.search(q.lead)
+        if cue is None or q.hedge is not None or q.dimension in ("percent", "points", "times", "ratio", ""):
+            continue
+        per = cue.group("per") or cue.group("each") or cue.group("one")
+        relation = best(_average(q, total, count, sure) for total, count, sure in _pairs(reading, q, per))
+        if relation is not None:
+            found.append(relation)
+    return found
+
+
+def _pairs(reading: Reading, q: Quantity, per: str) -> list[tuple[Quantity, Quantity, bool]]:
+    own = [p for p in reading.sentences[q.sentence].quantities if p.number < q.number and measured(p) and p.group == q.group]
+    counts = [p for p in own if p.unit.written.lstrip("万亿千百") == per or p.trail.startswith(per)]
+    totals = [p for p in own if p.dimension == q.dimension and p not in counts]
+    sure = len(counts) == 1 and len(totals) == 1
+    return [(total, count, sure) for count in reversed(counts) for total in reversed(totals)]
+
+
+def _average(q: Quantity, total: Quantity, count: Quantity, sure: bool) -> Relation | None:
+    divisor = Fraction(count.value) * (count.unit.factor if count.dimension == "count" else
+                                       count.unit.factor / _one(count))
+    if not divisor:
+        return None
+    computed = total.base / divisor
+    slack = total.slack / divisor + computed * (count.slack / count.base if count.base else 0)
+    near = bool(q.base) and Fraction(1, 2) < computed / q.base < 2
+    return state("average", "total_by_count", q, [total, count], computed,
+                 f"{written(total, q)} / {count.amount}", slack, sure and near)
+
+
+def _one(count: Quantity) -> Fraction:
+    """Base units in one unit without its multiplier (亩 of 万亩)."""
+    factor = count.unit.factor
+    for word, times in (("万亿", 10**12), ("亿", 10**8), ("万", 10**4)):
+        if count.unit.written.startswith(word):
+            return factor / times
+    return factor

@@ -1,0 +1,79 @@
+"""Balances (差额): rest = whole − done, surplus = income − spending, increase = after − before, in brackets or words.
+
+The cue is the rest's own word (剩余, 未结, 尚有, 结余, 增划, 超额 …) and the words of what it is taken from, in one
+sentence. Tolerance: half the last digit of each amount; counts exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from yulin.audit.relations.making import best, comparable, measured, state, written
+from yulin.audit.report import Quantity, Relation
+from yulin.audit.structure import Reading
+
+_REST = re.compile(r"(?:剩余|余下|未结|尚有|未办结|结余|未完成|未整改|尚未|正在办理|在办|还剩|还有|仍有|未审结|存案|未供|缺口|未到位|待)[^，。；]{0,16}$")
+_WHOLE = re.compile(r"受理|收到|收案|任务|共|总|预算|收入|应|计划|立案|接|批准|排查|发现|期初")
+_DONE = re.compile(r"办结|审结|执结|结案|完成|支出|处理|整改|使用|实际|供应|化解|到位|解决|销号|兑付")
+_INCREASE = re.compile(r"(?:净增|增划|增加|新增|多划|超|超额|超出|超任务|超过任务|多出|超目标)[^，。；]{0,8}$")
+_STILL = re.compile(r"不足|约|近|余")
+
+
+def find_balances(reading: Reading) -> list[Relation]:
+    """Every rest, surplus and bracketed increase whose two sides the text gives."""
+    found = []
+    for q in reading.quantities:
+        if q.hedge is not None or q.dimension in ("percent", "points", "times", "time", "", "ratio"):
+            continue
+        relation = None
+        if q.group and _INCREASE.search(q.lead):
+            relation = best(_bracketed(reading, q))
+        elif _REST.search(q.lead):
+            relation = best(_rest(reading, q))
+        if relation is not None:
+            found.append(relation)
+    return found
+
+
+def _bracketed(reading: Reading, q: Quantity) -> Iterator[Relation | None]:
+    """… 为 A，… 为 B（增 C）: C = B − A."""
+    bracket = reading.brackets[q.group]
+    after = bracket.anchor
+    if after is None or not comparable(after, q) or len(bracket.inside) != 1:
+        return
+    own = [p for p in reading.sentences[q.sentence].quantities if p.number < after.number and p.group == after.group
+           and measured(p) and comparable(p, q)]
+    if not own:
+        return
+    before = own[-1]
+    close = Fraction(1, 2) < after.base / before.base < 2 if before.base else False
+    sure = len(own) == 1 and close and before.lead[-4:-1] == after.lead[-4:-1]
+    yield _minus("bracketed_increase", q, after, before, sure or (len(own) == 1 and close and _same_noun(before, after)))
+
+
+def _same_noun(left: Quantity, right: Quantity) -> bool:
+    """Do the two leads end in one noun (… 保护面积为, … 保护面积为)?"""
+    tail = re.sub(r"(?:为|是|达|共|约|有)+$", "", left.lead)[-4:]
+    return len(tail) == 4 and tail in right.lead
+
+
+def _rest(reading: Reading, q: Quantity) -> Iterator[Relation | None]:
+    own = [p for p in reading.sentences[q.sentence].quantities
+           if p.number < q.number and p.group == q.group and measured(p) and comparable(p, q)]
+    if len(own) < 2:
+        return
+    whole, done = own[-2], own[-1]
+    words = bool(_WHOLE.search(whole.lead)) and bool(_DONE.search(done.lead)) and not _REST.search(done.lead)
+    sure = words and len(own) == 2 and whole.base >= done.base and "其中" not in q.lead and "其中" not in done.lead
+    yield _minus("rest", q, whole, done, sure)
+    if len(own) > 2:
+        for first in own[-4:-2]:
+            yield _minus("rest", q, first, done, False)
+
+
+def _minus(rule: str, q: Quantity, whole: Quantity, less: Quantity, sure: bool) -> Relation | None:
+    slack = Fraction(0) if q.dimension == "count" and q.exact else (whole.ulp + less.ulp) / 2
+    return state("difference", rule, q, [whole, less], whole.base - less.base,
+                 f"{written(whole, less)} - {written(less, whole)}", slack, sure)

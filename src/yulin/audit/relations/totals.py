@@ -1,0 +1,136 @@
+"""Totals that follow their parts (合计, 加上 … 总计), and totals whose parts are known by name (三次产业, 税收与非税).
+
+A trailing total needs its word (合计, 总计 …) right before it and parts of one unit before that; a family needs the
+nouns of all its members. Tolerance: half the last digit of the total and of each rounded part.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from yulin.audit.relations.making import addable, best, comparable, measured, state
+from yulin.audit.relations.sums import formula_of, spread
+from yulin.audit.report import Quantity, Relation
+from yulin.audit.structure import Reading
+
+_TRAILING = re.compile(r"(?:合计|共计|总计|总共|合共|总量|总数|[两二三四五六]项(?:合计|相加|共)|共)[^，。；]{0,10}$")
+_SURE = re.compile(r"(?:合计|总计|共计|相加|总量)")
+_PLUS = re.compile(r"^\s*(?:加上|加|再加上|另加)")
+_GROWING = re.compile(r"(?:可达|将达|达到|累计达?|共达|总数达)\D{0,4}$")
+
+#: total's noun → the nouns of its parts; together they are the whole.
+_FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"生产总值|GDP|生产总值（GDP）", ("第一产业", "第二产业", "第三产业")),
+    (r"一般公共预算收入|公共财政预算收入|财政收入", ("税收收入", "非税收入")),
+    (r"进出口总[额值]|进出口", ("出口", "进口")),
+    (r"常住人口", ("城镇(?:常住)?人口", "(?:乡村|农村)(?:常住)?人口")),
+    (r"消费品零售总额", ("城镇", "乡村|农村")),
+    (r"消费品零售总额", ("商品零售", "餐饮收入")),
+    (r"农林牧渔业?总产值", ("(?<!林牧渔)农业", "林业", "牧业", "渔业", "服务业")),
+    (r"“?三公”?经费", ("因公出国", "公务用车购置", "公务接待")),
+    (r"户籍人口|总人口", ("男性", "女性")),
+)
+
+
+def find_totals(reading: Reading) -> list[Relation]:
+    """Every trailing total, sum with 加上, growing total, and family of the text."""
+    found: list[Relation] = []
+    for number, sentence in enumerate(reading.sentences):
+        for i, total in enumerate(sentence.quantities):
+            if not measured(total) or total.hedge is not None:
+                continue
+            relation = None
+            if _TRAILING.search(total.lead):
+                relation = _plus(reading, number, i) or (_trailing(sentence.quantities, i) if i >= 2 else None)
+            if relation is None and i >= 2 and _GROWING.search(total.lead):
+                relation = _grown(sentence.quantities[:i], total)
+            if relation is not None:
+                found.append(relation)
+    return [*found, *_families(reading)]
+
+
+def _trailing(quantities: list[Quantity], i: int) -> Relation | None:
+    total = quantities[i]
+    parts: list[Quantity] = []
+    for q in reversed(quantities[:i]):
+        if q.group != total.group or q.role in ("growth", "share", "rate"):
+            continue
+        if q.segment != total.segment or not addable(q) or not comparable(q, total):
+            break
+        parts.insert(0, q)
+    for first in range(len(parts) - 1):
+        run = parts[first:]
+        value = sum((q.base for q in run), Fraction(0))
+        relation = state("sum", "trailing_total", total, run, value, formula_of(run), spread(run), sure=False)
+        if relation is not None and relation.level is None:
+            return relation
+    if len(parts) < 2 or not _SURE.search(total.lead) or "其中" in parts[0].lead or any(
+            re.search(r"共|合计|总计|总数|累计", p.lead) for p in parts):
+        return None
+    value = sum((q.base for q in parts), Fraction(0))
+    return state("sum", "trailing_total", total, parts, value, formula_of(parts), spread(parts),
+                 sure=abs(value - total.base) * 2 < total.base and all(p.hedge is None for p in parts))
+
+
+def _plus(reading: Reading, number: int, i: int) -> Relation | None:
+    """A … 。加上 B，总计 C; also 加 inside one sentence."""
+    sentence = reading.sentences[number]
+    total = sentence.quantities[i]
+    added = [q for q in sentence.quantities[:i] if addable(q) and comparable(q, total) and q.group == total.group]
+    head: list[Quantity] = []
+    if _PLUS.match(reading.text[sentence.start:sentence.end]) and number:
+        earlier = [q for s in reading.sentences[max(0, number - 2):number] for q in s.quantities
+                   if measured(q) and comparable(q, total) and q.group == 0]
+        own = [q for q in earlier if q.sentence == number - 1]
+        head = [(own or earlier)[0]] if earlier else []
+    elif added and any(re.match(r"\s*(?:加上?|另加)", q.lead) for q in added[1:2]):
+        pass
+    else:
+        return None
+    parts = [*head, *added]
+    if len(parts) < 2:
+        return None
+    value = sum((q.base for q in parts), Fraction(0))
+    return state("sum", "plus", total, parts, value, formula_of(parts), spread(parts), sure=True)
+
+
+def _grown(before: list[Quantity], total: Quantity) -> Relation | None:
+    """已有 A，还可再增 B，可达 C: the two nearest amounts with the total's own noun."""
+    noun = re.sub(r"(?:面积|总|数|量|可|将|达|到|累计|共)+$", "", total.subject)[-4:]
+    parts = [q for q in before if measured(q) and comparable(q, total) and noun and noun in q.lead][-2:]
+    if len(parts) < 2 or len(noun) < 2:
+        return None
+    value = sum((q.base for q in parts), Fraction(0))
+    between = before[-1].lead + "".join(q.lead for q in before)
+    sure = bool(re.search(r"还|再|又|另|预计", between)) and abs(value - total.base) < total.base
+    return state("sum", "grown_total", total, parts, value, formula_of(parts), spread(parts), sure)
+
+
+def _families(reading: Reading) -> list[Relation]:
+    found = []
+    for total in reading.quantities:
+        if not measured(total) or total.hedge is not None or total.dimension == "count" and not total.unit.written:
+            continue
+        for noun, members in _FAMILIES:
+            if re.search(rf"(?:{noun})[^，]{{0,8}}$", total.lead) and not re.search(r"人均|占|其中", total.lead):
+                relation = best([_family(reading, total, members)])
+                if relation is not None:
+                    found.append(relation)
+    return found
+
+
+def _family(reading: Reading, total: Quantity, members: tuple[str, ...]) -> Relation | None:
+    window = [q for q in reading.quantities[total.number:total.number + 26]
+              if q.sentence - total.sentence <= 3 and measured(q) and comparable(q, total)]
+    parts = []
+    for member in members:
+        match = next((q for q in window if re.search(rf"(?:{member})[^，]{{0,8}}$", q.lead) and q not in parts
+                      and "其中" not in q.lead[1:]), None)
+        if match is None:
+            return None
+        parts.append(match)
+    value = sum((q.base for q in parts), Fraction(0))
+    again = [q for q in window if q.number < parts[-1].number and re.search(r"(?:总[额值量]|合计|总计)[^，]{0,4}$", q.lead)]
+    return state("sum", "family", total, parts, value, formula_of(parts), spread(parts),
+                 sure=not again and len({q.sentence for q in parts}) == 1)
