@@ -11,6 +11,7 @@ from uuid import uuid4
 from yulin.atlas.schema import schema_of
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
+from yulin.quantities.apportion import apportion
 from yulin.quantities.area import area_to
 from yulin.review.coverage import LayerCoverage
 from yulin.review.result import ParcelReview, Review, ReviewFinding, m2, mu, severity_word
@@ -73,17 +74,26 @@ def parcel_table(review: Review) -> Table:
 def layer_table(cover: LayerCoverage, whole_dm2: int) -> Table:
     """One layer's classes under a parcel, with what is not covered, adding up to the parcel."""
     ridged = any(c.ridge_dm2 for c in cover.classes)
-    rows = [Row((c.code or "—", c.name or "—", m2(c.dm2), mu(c.dm2), *((m2(c.ridge_dm2),) if ridged else ())))
-            for c in cover.classes]
+    parts = [*(c.dm2 for c in cover.classes), cover.uncovered_dm2]
+    mus = _mu_parts(parts)
+    rows = [Row((c.code or "—", c.name or "—", m2(c.dm2), shown, *((m2(c.ridge_dm2),) if ridged else ())))
+            for c, shown in zip(cover.classes, mus, strict=False)]
     pad = ("",) if ridged else ()
     outside = _("边界外") if cover.layer == "czkfbj" else _("未覆盖")
-    rows.append(Row(("", outside, m2(cover.uncovered_dm2), mu(cover.uncovered_dm2), *pad)))
+    rows.append(Row(("", outside, m2(cover.uncovered_dm2), mus[-1], *pad)))
     if cover.overlap_dm2:
         rows.append(Row(("", _("减：图层自身重叠"), m2(-cover.overlap_dm2), mu(-cover.overlap_dm2), *pad)))
     rows.append(Row((_("合计"), "", m2(whole_dm2), mu(whole_dm2), *pad), True))
     heads = (_("代码"), _("名称"), _("面积（平方米）"), _("面积（亩）"), *((_("已扣田坎（平方米）"),) if ridged else ()))
     return Table(_("{layer}（{version}）").format(layer=schema_of(cover.layer).words, version=cover.version), heads,
                  tuple(rows))
+
+
+def _mu_parts(parts: list[int]) -> list[str]:
+    """Areas as 亩 with two decimals that add up to their sum's 亩: the sum is converted, then divided."""
+    whole = int(area_to(sum(parts), "亩", 2) * 100)
+    shares = apportion(whole, parts) if sum(parts) else [0] * len(parts)
+    return [f"{share // 100}.{share % 100:02d}" for share in shares]
 
 
 def remarks(review: Review) -> tuple[Remark, ...]:

@@ -98,6 +98,8 @@ def _grid(document: Any, rows: int, widths: Sequence[float]) -> Any:
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, width in zip(row.cells, widths, strict=True):
@@ -108,7 +110,7 @@ def _grid(document: Any, rows: int, widths: Sequence[float]) -> Any:
 def _cell(cell: Any, text: str, right: bool = False, bold: bool = False, shade: str | None = None,
           colour: RGBColor | None = None, size: float = 9.5) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
     for n, line in enumerate(text.split("\n")):
         if n:
