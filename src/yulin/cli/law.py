@@ -95,7 +95,7 @@ def test(
                 "cases": [r.as_json() for r in results]})
     else:
         for result in results:
-            typer.echo(f"{_('通过') if result.passed else _('失败')}  {result.name}")
+            typer.echo(f"{'pass' if result.passed else 'fail'}  {result.name}")
             for problem in result.problems:
                 typer.echo(f"      {problem}")
         typer.echo(_("共 {all} 例，失败 {failed} 例").format(all=len(results), failed=len(failed)))

@@ -83,8 +83,10 @@ class Parameter:
 
     def amount(self) -> str:
         """The value with its unit, as it is read aloud."""
-        unit = "" if self.unit in ("text", "share") else _(UNITS[self.unit])
-        return f"{self.value}{' ' if unit else ''}{unit}"
+        if self.unit == "text":
+            return _(str(self.value))
+        unit = "" if self.unit == "share" else _(UNITS[self.unit])
+        return f"{self.value} {unit}".rstrip()
 
     def as_json(self) -> dict[str, Any]:
         """The parameter as a JSON-ready mapping; numbers as strings."""

@@ -7,6 +7,7 @@ decimal for a binary float. Files of law and cases of law cannot bear any of tha
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,14 @@ class StrictLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def _date(loader: StrictLoader, node: yaml.ScalarNode) -> date | str:
+    """A date; text when there is no such day, so that whoever reads the file can say where."""
+    try:
+        return date.fromisoformat(node.value)
+    except ValueError:
+        return str(node.value)
+
+
 def _decimal(loader: StrictLoader, node: yaml.ScalarNode) -> Decimal:
     return Decimal(node.value)
 
@@ -53,6 +62,7 @@ StrictLoader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"[-+]?
 StrictLoader.add_implicit_resolver(
     "tag:yaml.org,2002:timestamp", re.compile(r"\d{4}-\d{2}-\d{2}$"), list("0123456789"))
 StrictLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
+StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
 def read_yaml(path: Path) -> Any:

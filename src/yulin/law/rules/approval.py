@@ -128,7 +128,7 @@ def authority(facts: Taking, law: Law) -> Verdict[Authorities]:
     if code:
         used.append(law.value(code))
         conversion = str(used[0].value)
-        reasons.append(_("{title}：{authority}。").format(title=_(used[0].title), authority=conversion))
+        reasons.append(_("{title}：{authority}。").format(title=_(used[0].title), authority=used[0].amount()))
     total = facts.permanent_farmland_ha + facts.cultivated_ha + facts.other_ha
     if facts.permanent_farmland_ha > 0:
         used.append(law.value("expropriation.permanent_farmland_by"))

@@ -118,7 +118,7 @@ def _not_started(facts: IdleLand, law: Law, day: date) -> Verdict[IdleLandOutcom
     months = whole_months(start, day)
     idle_on, recoverable_on = plus(start, *length(bound)), plus(start, *length(recover))
     if day < idle_on:
-        reasons.append(_("动工日期 {start}，至 {day} 未动工 {months} 个整月，{idle_on} 满 {period} 方为闲置。")
+        reasons.append(_("动工日期 {start}，至 {day} 未动工 {months} 个整月，{idle_on} 满{period}为闲置。")
                        .format(start=start, day=day, months=months, idle_on=idle_on, period=bound.amount()))
         outcome = IdleLandOutcome(idle=False, counted_from=start, months_idle=months, idle_on=idle_on,
                                   recoverable_on=recoverable_on, fee_due=False, may_recover=False)

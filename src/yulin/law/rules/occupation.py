@@ -78,11 +78,11 @@ def permanent_farmland(facts: Occupied, law: Law) -> Verdict[OccupationFinding]:
     message = _("未占用永久基本农田。")
     if facts.area_m2 > 0:
         message = _("占用永久基本农田{area}，转用、征收须经{authority}批准。").format(
-            area=in_words(facts.area_m2), authority=by.value)
+            area=in_words(facts.area_m2), authority=by.amount())
     outcome = _finding(facts.area_m2, facts.total_m2, Severity.CRITICAL, message)
     if not outcome.found:
         return Verdict(PERMANENT_FARMLAND, law.day, outcome, (by,), (message,))
-    reasons = (message, _("占用的耕作层土壤须{it}。").format(it=topsoil.value))
+    reasons = (message, _("占用的耕作层土壤须{it}。").format(it=topsoil.amount()))
     return Verdict(PERMANENT_FARMLAND, law.day, outcome, (by, topsoil), reasons)
 
 
@@ -92,7 +92,7 @@ def redline(facts: Occupied, law: Law) -> Verdict[OccupationFinding]:
     message = _("未占用生态保护红线。")
     if facts.area_m2 > 0:
         message = _("占用生态保护红线{area}，红线内{norm}；须说明属于有限人为活动或国家重大项目。").format(
-            area=in_words(facts.area_m2), norm=norm.value)
+            area=in_words(facts.area_m2), norm=norm.amount())
     outcome = _finding(facts.area_m2, facts.total_m2, Severity.CRITICAL, message)
     return Verdict(REDLINE, law.day, outcome, (norm,), (message,))
 

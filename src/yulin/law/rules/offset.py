@@ -60,7 +60,7 @@ def required(facts: FarmlandTaken, law: Law) -> Verdict[OffsetDuty]:
     used, missing = [duty], []
     area = area_from(facts.cultivated_m2, "m²")
     message = _("占用耕地{area}，须补充{norm}的耕地。").format(
-        area=in_words(facts.cultivated_m2), norm=duty.value)
+        area=in_words(facts.cultivated_m2), norm=duty.amount())
     reasons = [message]
     responsible = capacity = multiple = None
     if facts.inside_plan is None:
@@ -69,7 +69,7 @@ def required(facts: FarmlandTaken, law: Law) -> Verdict[OffsetDuty]:
         by = law.value("offset.inside_plan_by" if facts.inside_plan else "offset.outside_plan_by")
         used.append(by)
         responsible = str(by.value)
-        reasons.append(_("补充责任：{who}。").format(who=responsible))
+        reasons.append(_("补充责任：{who}。").format(who=by.amount()))
     if facts.permanent_farmland_m2:
         by_multiple = law.value("offset.permanent_farmland_multiple")
         used.append(by_multiple)
