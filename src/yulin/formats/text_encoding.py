@@ -61,8 +61,8 @@ def _unmarked_utf16(sample: bytes) -> str | None:
     if len(sample) < 4 or b"\x00" not in sample:
         return None
     high, low = sample[1::2].count(0), sample[0::2].count(0)
-    if high > len(sample) // 8 and low == 0:
+    if high > len(sample) // 8 and low < high // 8:
         return "utf-16-le"
-    if low > len(sample) // 8 and high == 0:
+    if low > len(sample) // 8 and high < low // 8:
         return "utf-16-be"
     return None
