@@ -82,11 +82,12 @@ class Parameter:
         return self.citation.certainty in ("recalled", "uncertain")
 
     def amount(self) -> str:
-        """The value with its unit, as it is read aloud."""
+        """The value with its unit, as it is read aloud: ``2 年``, ``20%``, ``1/3``."""
         if self.unit == "text":
             return _(str(self.value))
-        unit = "" if self.unit == "share" else _(UNITS[self.unit])
-        return f"{self.value} {unit}".rstrip()
+        if self.unit == "share":
+            return f"{(self.value * 100).normalize():f}%" if isinstance(self.value, Decimal) else str(self.value)
+        return f"{self.value} {_(UNITS[self.unit])}"
 
     def as_json(self) -> dict[str, Any]:
         """The parameter as a JSON-ready mapping; numbers as strings."""

@@ -22,6 +22,7 @@ from yulin.law.facts import fact
 from yulin.law.parameters import Law, Parameter
 from yulin.law.periods import length
 from yulin.law.verdict import Verdict
+from yulin.quantities.rounding import round_half_even
 from yulin.workdays.periods import plus, whole_months
 
 DETERMINATION = "idle_land.determination"
@@ -146,10 +147,12 @@ def _not_started(facts: IdleLand, law: Law, day: date) -> Verdict[IdleLandOutcom
             rate = Decimal(str(fee_rate.value))
             fee = None if facts.price is None else facts.price * rate
             reasons.append(_("未满 {period}，按价款的 {rate} 征缴闲置费，须报经本级人民政府批准。")
-                           .format(rate=rate, period=recover.amount()))
+                           .format(rate=fee_rate.amount(), period=recover.amount()))
             if fee is None:
                 reasons.append(_("价款未提供，闲置费金额未知。"))
                 missing += ("price",)
+            else:
+                reasons.append(_("闲置费 {fee} 万元。").format(fee=fee))
     outcome = IdleLandOutcome(
         idle=True, kind=Kind.A, counted_from=start, months_idle=months, idle_on=idle_on, disposal=disposal,
         recoverable_on=recoverable_on, fee_rate=rate, fee_due=rate is not None, fee=fee,
@@ -205,10 +208,11 @@ def _share(ratio: Fraction | None, part: Decimal | None, whole: Decimal | None) 
 
 def _ratio_reason(name: str, share: Fraction | None, bound: Parameter) -> str:
     if share is None:
-        return _("{name}未知（下限 {bound}）。").format(name=name, bound=bound.value)
+        return _("{name}未知（下限 {bound}）。").format(name=name, bound=bound.amount())
     relation = _("低于") if share < Fraction(bound.value) else _("不低于")
-    return _("{name} {share}，{relation} {bound}。").format(
-        name=name, share=share, relation=relation, bound=bound.value)
+    percent = round_half_even(share * 100, 2)
+    return _("{name} {share}（{percent}%），{relation} {bound}。").format(
+        name=name, share=share, percent=percent, relation=relation, bound=bound.amount())
 
 
 def _verdict(

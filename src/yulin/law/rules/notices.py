@@ -53,11 +53,11 @@ def notice_period(facts: ExpropriationNotices, law: Law) -> Verdict[NoticePeriod
     ends: list[date | None] = []
     starts = (facts.pre_notice, facts.plan_notice, facts.approval_received)
     for code, start in zip(EXPROPRIATION_CITES, starts, strict=True):
-        used.append(law.value(code))
         if start is None:
             ends.append(None)
             continue
         end = period_end(law, code, start)
+        used.append(end.parameter)
         ends.append(end.due)
         provisional |= end.provisional
         reasons.append(_("{title}：{reason}").format(title=_(end.parameter.title), reason=end.reason))
