@@ -40,7 +40,9 @@ Step = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Survey:
-    """What the survey left for the ledgers: polygons of villages, towns and urban boundary, and the changes.
+    """What the survey left for the ledgers: polygons of villages, towns and control lines, and the changes.
+
+    boundary: 城镇集中建设区; redline: all of it; farmland: a few parcels of permanent farmland.
 
     control: the district's area in 0.01 m². spools: the layers, ready to be poured.
     """
@@ -49,6 +51,8 @@ class Survey:
     villages: NDArray[np.object_]
     towns: NDArray[np.object_]
     boundary: NDArray[np.object_]
+    redline: NDArray[np.object_]
+    farmland: NDArray[np.object_]
     changes: list[Change]
     control: int
     spools: list[Spool]
@@ -72,7 +76,7 @@ def survey_district(layout: Layout, folder: Path, change_count: int, change_cmu:
     number, area = share_out(change_cmu, change_count, *(np.array(c, np.int64) for c in zip(*(
         (len(pool), int(raw[v][pool].sum() * 100)) for v, pool in enumerate(pools)), strict=True)))
     permanent, wild = permanent_patches(layout), redline_patches(layout)
-    outlines, red, changes = [], [], []
+    outlines, red, changes, farmland = [], [], [], []
     for village in range(count):
         rows = _Village(layout, village, raw[village], int(village_area[village]))
         taken = rows.changes(pools[village], number[village], area[village])
@@ -82,21 +86,24 @@ def survey_district(layout: Layout, folder: Path, change_count: int, change_cmu:
         own = slice(int(layout.first[village]), int(layout.first[village + 1]))
         keep = permanent[own].copy()
         keep[[t.patch for t in taken]] = False
-        spools["YJJBNTBHTB"].put(*farmland_rows(layout, village, rows.polygons, rows.columns, keep,
-                                                spools["YJJBNTBHTB"].rows))
+        kept, shapes = farmland_rows(layout, village, rows.polygons, rows.columns, keep, spools["YJJBNTBHTB"].rows)
+        spools["YJJBNTBHTB"].put(kept, shapes)
+        farmland += [shape for shape in shapes if shape.area > 6000][:1]
         if wild[own].any():
             red.append(shapely.coverage_union_all(rows.polygons[wild[own]]))
         outlines.append(shapely.coverage_union_all(rows.polygons))
         step("villages", village + 1, count)
     villages = polygons_array(outlines)
     towns = _units(layout, villages, village_area, spools)
-    spools["STBHHX"].put(*redline_rows(layout, red))
+    lines, redline = redline_rows(layout, red)
+    spools["STBHHX"].put(lines, redline)
     boundary, zones = boundary_rows(layout, shapely.union_all(towns))
     spools["CZKFBJ"].put(boundary, zones)
     for spool in spools.values():
         spool.close()
     cores = zones[np.array(boundary["GHFQDM"]) == "01"]
-    return Survey(layout, villages, towns, cores, changes, control, list(spools.values()))
+    return Survey(layout, villages, towns, cores, redline, polygons_array(farmland), changes, control,
+                  list(spools.values()))
 
 
 def _control(layout: Layout, raw: list[NDArray[np.float64]]) -> tuple[int, Ints]:
