@@ -22,8 +22,17 @@ from yulin.office.registers.fields import EARLIEST_DAY, LATEST_DAY
 
 FAMILIES = {"land": "土地利用", "balance": "占补平衡", "protection": "耕地保护", "titles": "调查确权",
             "planning": "空间规划", "legal": "法治建设", "ecology": "林草生态"}
+# the order of the work: approval, expropriation, supply, what is left of it, inspection
+ORDER = ("land.batch", "land.notice", "land.supply", "land.unsupplied", "land.idle", "land.inspection",
+         "balance.offset", "protection.restoration", "protection.sign", "titles.demarcation", "titles.change")
 SCOPE = ("region", "year", "as_of")
 RAIL_COOKIE = "yulin_rail"  # the families folded up, by code, joined with "."
+
+
+def ordered_registers() -> list[Register]:
+    """All registers in the order of the work."""
+    place = {code: n for n, code in enumerate(ORDER)}
+    return sorted(REGISTERS.values(), key=lambda r: (place.get(r.code, len(ORDER)), r.code))
 
 
 def as_of(request: HttpRequest) -> dt.date:
@@ -85,17 +94,18 @@ def _places(request: HttpRequest) -> list[Place]:
         except NoReverseMatch:
             continue
         if may(request.user, act):
-            bare = url.partition("?")[0]
-            here = request.path == bare if name == "home" else request.path.startswith(bare)
-            found.append(Place(name, title, url, here))
-    return found
+            found.append((name, title, url, url.partition("?")[0]))
+    inside = [bare for name, _title, _url, bare in found
+              if request.path == bare or (name != "home" and request.path.startswith(bare))]
+    nearest = max(inside, key=len, default="")
+    return [Place(name, title, url, bare == nearest) for name, title, url, bare in found]
 
 
 def _families(request: HttpRequest) -> list[tuple[str, str, bool, list[tuple[Register, bool]]]]:
     folded = request.COOKIES.get(RAIL_COOKIE, "").split(".")
     found = []
     for code, title in FAMILIES.items():
-        lines = [(r, request.path.startswith(f"/records/{r.slug}/")) for r in REGISTERS.values() if r.family == code]
+        lines = [(r, request.path.startswith(f"/records/{r.slug}/")) for r in ordered_registers() if r.family == code]
         unfolded = code not in folded or any(here for _r, here in lines)
         found.append((code, title, unfolded, lines))
     return found

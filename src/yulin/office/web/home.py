@@ -1,11 +1,172 @@
-"""The first page: what is due, how the year's tasks stand, what was done last."""
+"""The first page: what is due, how the year's tasks stand against the time of the year, what was done last."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+from yulin.atlas.catalogue import Atlas
+from yulin.office.accounts.models import Person
+from yulin.office.api.layers import box_in_degrees
+from yulin.office.figures.values import FigureValue, Scope, all_figures, value_of
+from yulin.office.journal.models import JournalLine
+from yulin.office.registers.declaration import REGISTERS, Ratio, Register
+from yulin.office.registers.duties import Watch, watches
+from yulin.office.registers.stages import ClockReading
+from yulin.office.web.cells import caption
+from yulin.office.web.frame import address, scope_of
+from yulin.office.web.history import ACT_TITLES, people
+from yulin.office.web.layers import backdrop
+
+HEADLINES = ("batch.area", "supply.parcels", "supply.area", "supply.proceeds", "offset.area", "forest.permanent_area",
+             "survey.patches", "demarcation.area", "notices.pre", "inspections.count", "wildlife.total", "legal.reviews")
+DUE_SHOWN = 12
+ACTS_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task of the year: task, done, rate; ``bar`` and ``time`` in percent of the bar's width."""
+
+    register: Register
+    whole: FigureValue
+    done: FigureValue
+    rate: FigureValue
+    bar: float
+    time: float
+
+    @property
+    def state(self) -> str:
+        """``done`` from 100% on, else ``behind`` or ``ahead`` of the time of the year; "" where there is no task."""
+        if self.rate.value is None:
+            return ""
+        return "done" if self.rate.value >= 100 else "ahead" if self.rate.value >= Decimal(self.time) else "behind"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One record under one clock."""
+
+    register: Register
+    record: Any
+    caption: str
+    reading: ClockReading
+
+
+@dataclass(frozen=True, slots=True)
+class LatestAct:
+    """One act of the journal: a single record, or the many records of one import."""
+
+    at: dt.datetime
+    who: str
+    title: str
+    register: Register
+    record: str
+    records: int
+
+
+def elapsed(scope: Scope) -> float:
+    """How much of the scope's year has passed on its as-of day, in percent."""
+    first, last = dt.date(scope.year, 1, 1), dt.date(scope.year, 12, 31)
+    day = min(max(scope.as_of or last, first - dt.timedelta(days=1)), last)
+    return round(100 * ((day - first).days + 1) / ((last - first).days + 1), 1)
+
+
+def tasks(scope: Scope) -> list[Task]:
+    """The figures with a rate: the year's tasks and their completion."""
+    known, found = all_figures(), []
+    time = elapsed(scope)
+    for register, figure in known.values():
+        if isinstance(figure, Ratio):
+            rate = value_of(register, figure, scope)
+            bar = min(float(rate.value), 100.0) if rate.value is not None else 0.0
+            found.append(Task(register, value_of(register, known[figure.whole][1], scope),
+                              value_of(register, known[figure.done][1], scope), rate, bar, time))
+    return found
+
+
+def headlines(scope: Scope) -> list[FigureValue]:
+    """The year's figures that everybody asks for."""
+    known = all_figures()
+    return [value_of(*known[code], scope) for code in HEADLINES if code in known]
+
+
+def due_lines(found: list[Watch]) -> list[Due]:
+    """The most urgent records of all clocks: over the limit first, the nearest limits next."""
+    lines = [Due(w.register, record, caption(record), reading) for w in found for record, reading in w.urgent]
+    late = sorted((d for d in lines if d.reading.state == "late"), key=lambda d: d.reading.due, reverse=True)
+    soon = sorted((d for d in lines if d.reading.state == "soon"), key=lambda d: d.reading.due)
+    kept = soon[:DUE_SHOWN // 2]
+    return late[:DUE_SHOWN - len(kept)] + kept
+
+
+def latest_acts(person: Person, scope: Scope) -> list[LatestAct]:
+    """The latest acts in the scope's region; the lines of one import are one act."""
+    lines = JournalLine.objects.filter(register__in=list(REGISTERS)).exclude(act="load")
+    region = scope.region or person.region
+    if region:
+        lines = lines.filter(region__startswith=region)
+    heads: list[tuple[JournalLine, int]] = []
+    for _n in range(ACTS_SHOWN):
+        earlier = lines.filter(at__lt=heads[-1][0].at) if heads else lines
+        line = earlier.defer("before", "after").order_by("-at").first()
+        if line is None:
+            break
+        heads.append((line, lines.filter(at=line.at).count()))
+    who = people(line.actor for line, _n in heads)
+    return [LatestAct(line.at, who.get(line.actor, line.actor), ACT_TITLES.get(line.act, line.act),
+                      REGISTERS[line.register], line.record, n) for line, n in heads]
+
+
+def latest_year() -> int | None:
+    """The latest year in which any register has a date up to today; None where there is none."""
+    days = []
+    for register in REGISTERS.values():
+        fields = {m.name: Max(m.day_field) for m in register.milestones}
+        days += [d for d in register.model.objects.aggregate(**fields).values() if d]
+    return max((d.year for d in days), default=None)
+
+
+def district_box() -> str:
+    """The box of the district's boundary layer in degrees, for the map; "" where there is none."""
+    held = {info.name: info for info in Atlas(settings.HOME).layers()}
+    for name in ("xzq", "cjdcq", "dltb"):
+        box = box_in_degrees(held[name]) if name in held else None
+        if box:
+            return ",".join(f"{side:.6f}" for side in box)
+    return ""
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The first page."""
-    return render(request, "web/home.html")
+    scope = scope_of(request)
+    found = watches(request.user, scope)
+    values, done = headlines(scope), tasks(scope)
+    empty = not any(v.records for v in values) and not any(t.rate.records for t in done)
+    year = latest_year() if empty else None
+    return render(request, "web/home.html", {
+        "tasks": done, "headlines": values, "watches": found, "due": due_lines(found),
+        "late": sum(w.late for w in found), "soon": sum(w.soon for w in found),
+        "acts": latest_acts(request.user, scope), "elapsed": elapsed(scope),
+        "box": district_box(), "layers": backdrop(scope.as_of or dt.date.today(), ("dltb", "stbhhx", "xzq")),
+        "empty": empty, "other_year": year if year != scope.year else None})
+
+
+def home_places(request: HttpRequest) -> HttpResponse:
+    """The records of the first page's list of due dates, as points (GeoJSON), each opening its record."""
+    features = []
+    for due in due_lines(watches(request.user, scope_of(request))):
+        record = due.record
+        if due.register.has_parcel and record.parcel_west is not None:
+            middle = [(record.parcel_west + record.parcel_east) / 2, (record.parcel_south + record.parcel_north) / 2]
+            features.append({"type": "Feature", "geometry": {"type": "Point", "coordinates": middle}, "properties": {
+                "title": due.caption or record.key, "key": record.key, "state": due.reading.state,
+                "url": address(request, "record", due.register.slug, record.pk)}})
+    return JsonResponse({"type": "FeatureCollection", "features": features})

@@ -7,18 +7,35 @@ from importlib.util import find_spec
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from yulin.office.web import entry, home
+from yulin.office.web import about, editing, entry, exporting, home, importing, journal_page, ledger, record_page, search
+
+RECORD = "records/<slug:slug>/<int:pk>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("places.json", home.home_places, name="home-places"),
     path("login/", entry.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", entry.Password.as_view(), name="password"),
     path("language/", entry.language, name="language"),
-    path("search/", home.home, name="search"),
-    path("journal/", home.home, name="journal"),
-    path("records/<slug:slug>/", home.home, name="register"),
-    path("records/<slug:slug>/<int:pk>/", home.home, name="record"),
+    path("search/", search.search, name="search"),
+    path("journal/", journal_page.journal, name="journal"),
+    path("receipts/<int:pk>/", importing.receipt, name="receipt"),
+    path("records/<slug:slug>/", ledger.register_list, name="register"),
+    path("records/<slug:slug>/about/", about.about, name="register-about"),
+    path("records/<slug:slug>/new/", editing.record_new, name="record-new"),
+    path("records/<slug:slug>/keys.json", editing.keys, name="register-keys"),
+    path("records/<slug:slug>/by-key/", record_page.by_key, name="record-key"),
+    path("records/<slug:slug>/import/", importing.upload, name="register-import"),
+    path("records/<slug:slug>/import/<str:sha>/", importing.preview, name="register-preview"),
+    path("records/<slug:slug>/parcels/", importing.parcels, name="register-parcels"),
+    path("records/<slug:slug>/template.xlsx", exporting.empty, name="register-template"),
+    path("records/<slug:slug>/export.<str:kind>", exporting.export, name="register-export"),
+    path(RECORD, record_page.record_page, name="record"),
+    path(RECORD + "edit/", editing.record_edit, name="record-edit"),
+    path(RECORD + "reach/", editing.record_reach, name="record-reach"),
+    path(RECORD + "withdraw/", editing.record_withdraw, name="record-withdraw"),
+    path(RECORD + "parcel.json", record_page.parcel_json, name="record-parcel"),
 ]
 for prefix, module in (("figures/", "yulin.office.figures.urls"), ("map/", "yulin.office.api.map_urls")):
     if find_spec(module):

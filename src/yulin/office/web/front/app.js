@@ -42,3 +42,42 @@ for (const family of families) {
 }
 
 for (const button of all("[data-print]")) button.addEventListener("click", () => window.print());
+
+// a link's input suggests the keys of the register it leads to
+for (const input of all("[data-keys]")) {
+  const list = document.getElementById(input.getAttribute("list"));
+  let waiting;
+  const suggest = async () => {
+    const answer = await fetch(`${input.dataset.keys}?q=${encodeURIComponent(input.value)}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const { keys } = await answer.json();
+    list.replaceChildren(...keys.map(({ key, caption }) => {
+      const option = document.createElement("option");
+      option.value = key;
+      option.textContent = caption;
+      return option;
+    }));
+  };
+  input.addEventListener("focus", suggest, { once: true });
+  input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(suggest, 200); });
+}
+
+// leaving a form with something written in it asks first
+for (const form of all("form.entry")) {
+  let touched = false;
+  form.addEventListener("input", () => { touched = true; });
+  form.addEventListener("submit", () => { touched = false; });
+  window.addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
+}
+
+// a file may be dropped where it is asked for
+for (const zone of all("[data-drop]")) {
+  const input = one("input[type=file]", zone);
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    zone.addEventListener(name, (event) => {
+      event.preventDefault();
+      zone.classList.toggle("over", name === "dragover");
+      if (name === "drop" && event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+    });
+  }
+}

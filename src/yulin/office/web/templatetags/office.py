@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import template
@@ -32,3 +33,40 @@ def said(text: object) -> str:
 def at(mapping: Any, key: Any) -> Any:
     """``mapping[key]``, or None."""
     return mapping.get(key)
+
+
+@register.filter
+def short(title: object) -> str:
+    """A register's title without the word 台账, for the rail and other narrow places."""
+    return gettext(str(title)).removesuffix("台账")
+
+
+@register.filter
+def away(number: int) -> int:
+    """The number without its sign."""
+    return abs(number)
+
+
+@register.filter
+def link_slug(declared: Any, name: str) -> str:
+    """The slug of the register to which the link ``name`` leads."""
+    return str(declared.column(name).field.related_model.register.slug)
+
+
+@register.filter
+def year_end(year: int) -> str:
+    """The last day of a year, or today where the year is not over."""
+    return min(dt.date(int(year), 12, 31), dt.date.today()).isoformat()
+
+
+@register.filter
+def clock_value(watch: Any, state: str) -> str:
+    """What the list's filter of clocks is called for this clock and state."""
+    return f"{watch.number}-{state}"
+
+
+@register.filter
+def grouped(shown: str) -> str:
+    """A number as text with commas between the thousands; other text as it is."""
+    whole, dot, decimals = str(shown).partition(".")
+    return f"{int(whole):,}{dot}{decimals}" if whole.isascii() and whole.isdecimal() else str(shown)

@@ -1,0 +1,218 @@
+"""The list of a register: what may be asked of it, the records that answer, a page of them and their totals.
+
+Everything comes from the declaration: the filters (closed terms, region, stage, year of a milestone, clock, words), the
+columns, the order. Nothing is asked per row, and the count and totals of a question are asked once as long as nobody
+writes: the journal's last digest is the version of all records.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from yulin.office.accounts.models import Person
+from yulin.office.figures.values import Scope
+from yulin.office.journal.models import JournalHead
+from yulin.office.registers.declaration import Column, Register
+from yulin.office.registers.duties import in_scope, urgent_q
+from yulin.office.registers.fields import Choice, Year
+from yulin.office.registers.links import Link
+from yulin.office.registers.stages import in_stage
+
+PAGE = 50
+NONE_YET = "none"
+HEAVY = ("haystack", "parcel_wkb")
+REMEMBERED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a list; every part is optional."""
+
+    words: str = ""
+    terms: Mapping[str, str] = field(default_factory=dict)
+    stage: str = ""
+    on: str = ""
+    clock: str = ""
+    parcel: str = ""
+    sort: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the order is asked."""
+        return bool(self.words or self.terms or self.stage or self.on or self.clock or self.parcel)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a filter: its value in the address and its words."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter as the page draws it: name in the address, label, choices, the value chosen."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    value: str = ""
+
+    @property
+    def chosen(self) -> str:
+        """The words of the chosen option; "" when nothing is chosen."""
+        return next((o.label for o in self.options if o.value == self.value), "") if self.value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of a numeric column over all records found, and how many of them have no number there."""
+
+    shown: str
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many records were found, and the sums by column name."""
+
+    records: int
+    sums: Mapping[str, Total]
+
+
+def listed(register: Register) -> list[Column]:
+    """The columns of the list."""
+    return [register.column(name) for name in register.listed]
+
+
+def term_columns(register: Register) -> list[Column]:
+    """The columns with a closed (or open) table of terms: each is a filter."""
+    return [c for c in register.columns if isinstance(c.field, Choice)]
+
+
+def read_question(register: Register, params: Mapping[str, str]) -> Question:
+    """The question in an address; a value that the register does not know is not asked."""
+    terms = {c.name: params[c.name] for c in term_columns(register) if params.get(c.name)}
+    steps = {m.name for m in register.milestones}
+    stage, on, clock, sort = (params.get(name, "") for name in ("stage", "on", "clock", "sort"))
+    number, _dash, state = clock.partition("-")
+    runs = number.isdecimal() and int(number) < len(register.clocks) and state in ("late", "soon")
+    parcel = params.get("parcel", "") if register.has_parcel else ""
+    return Question(
+        words=params.get("q", "").strip()[:200],
+        terms=terms,
+        stage=stage if stage in steps or stage == NONE_YET else "",
+        on=on if on in steps or on in _year_fields(register) else "",
+        clock=clock if runs else "",
+        parcel=parcel if parcel in ("yes", "no") else "",
+        sort=sort if sort.removeprefix("-") in register.listed else "",
+    )
+
+
+def _year_fields(register: Register) -> list[str]:
+    return [c.name for c in register.columns if isinstance(c.field, Year)]
+
+
+def filters(register: Register, asked: Question, year: int) -> list[Filter]:
+    """The filters of the register, with what is chosen."""
+    found = [Filter(c.name, _(c.label), tuple(Option(o, _(o)) for o in c.field.options), asked.terms.get(c.name, ""))
+             for c in term_columns(register)]
+    steps = tuple(Option(m.name, _(m.title)) for m in register.milestones)
+    found.append(Filter("stage", _("阶段"), (*steps, Option(NONE_YET, _("尚未开始"))), asked.stage))
+    years = [Option(m.name, _("{year}年{step}").format(year=year, step=_(m.title))) for m in register.milestones]
+    years += [Option(name, _("{year}年{step}").format(year=year, step=_(register.column(name).label)))
+              for name in _year_fields(register)]
+    found.append(Filter("on", _("年度"), tuple(years), asked.on))
+    if register.clocks:
+        states = {"late": _("超期"), "soon": _("临期")}
+        found.append(Filter("clock", _("期限"), tuple(
+            Option(f"{n}-{state}", f"{_(clock.title)}：{words}")
+            for n, clock in enumerate(register.clocks) for state, words in states.items()), asked.clock))
+    if register.has_parcel:
+        found.append(Filter("parcel", _("图形"), (Option("yes", _("已上图")), Option("no", _("未上图"))), asked.parcel))
+    return found
+
+
+def found_records(register: Register, person: Person, scope: Scope, asked: Question) -> QuerySet[Any]:
+    """The records that answer, unordered: not withdrawn, in the person's and the scope's region."""
+    records = in_scope(register, person, scope)
+    condition = Q(**asked.terms)
+    for word in asked.words.lower().split():
+        condition &= Q(haystack__contains=word)
+    as_of = scope.as_of
+    if asked.stage and as_of:
+        condition &= in_stage(register, "" if asked.stage == NONE_YET else asked.stage, as_of)
+    if asked.on in _year_fields(register):
+        condition &= Q(**{asked.on: scope.year})
+    elif asked.on:
+        first, last = scope.days()
+        condition &= Q(**{f"{asked.on}_on__gte": first, f"{asked.on}_on__lte": last})
+    if asked.clock and as_of:
+        number, _dash, state = asked.clock.partition("-")
+        wanted: Any = state
+        condition &= urgent_q(register, register.clocks[int(number)], wanted, as_of, records)
+    if asked.parcel:
+        condition &= Q(parcel_west__isnull=asked.parcel == "no")
+    return records.filter(condition)
+
+
+def ordered(records: QuerySet[Any], asked: Question) -> QuerySet[Any]:
+    """The records in the order asked for; the latest entered first when none is."""
+    if not asked.sort:
+        return records.order_by("-pk")
+    name = asked.sort.removeprefix("-")
+    way = F(name).desc(nulls_last=True) if asked.sort.startswith("-") else F(name).asc(nulls_last=True)
+    return records.order_by(way, "-pk")
+
+
+def page_of(register: Register, records: QuerySet[Any], asked: Question, number: int) -> list[Any]:
+    """The records of page ``number`` (from 1): keys first, then the rows of those keys alone, with their links."""
+    start = (number - 1) * PAGE
+    keys = list(ordered(records, asked).values_list("pk", flat=True)[start:start + PAGE])
+    links = [c.name for c in listed(register) if isinstance(c.field, Link)]
+    heavy = [name for name in HEAVY if name == "haystack" or register.has_parcel]
+    heavy += [f"{link}__{name}" for link in links for name in HEAVY
+              if name == "haystack" or register.column(link).field.related_model.register.has_parcel]
+    rows = register.model.objects.filter(pk__in=keys).select_related(*links).defer(*heavy)
+    by_key = {row.pk: row for row in (rows if links else rows.select_related(None))}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+_remembered: OrderedDict[tuple[str, str, str], Totals] = OrderedDict()
+
+
+def totals_of(register: Register, records: QuerySet[Any]) -> Totals:
+    """Count and sums of the listed numeric columns over all the records found, in one query.
+
+    Remembered by the question's own SQL and the journal's last digest, so that leafing through pages asks it once.
+    """
+    version = JournalHead.objects.values_list("digest", flat=True).first() or ""
+    sql, params = records.order_by().query.sql_with_params()
+    key = (sql, repr(params), version)
+    if key in _remembered:
+        _remembered.move_to_end(key)
+        return _remembered[key]
+    columns = [c for c in listed(register) if c.field.numeric and not isinstance(c.field, Year)]
+    wanted: dict[str, Any] = {"records": Count("pk")}
+    for column in columns:
+        wanted[f"sum_{column.name}"] = Sum(column.name)
+        wanted[f"has_{column.name}"] = Count(column.name)
+    asked = records.order_by().aggregate(**wanted)
+    sums = {}
+    for column in columns:
+        total = asked[f"sum_{column.name}"]
+        sums[column.name] = Total("" if total is None else column.field.show(int(Decimal(total))),
+                                  asked["records"] - asked[f"has_{column.name}"])
+    totals = Totals(asked["records"], sums)
+    _remembered[key] = totals
+    while len(_remembered) > REMEMBERED:
+        _remembered.popitem(last=False)
+    return totals

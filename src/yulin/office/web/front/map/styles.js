@@ -1,0 +1,50 @@
+// How each layer is drawn: the survey's class groups as quiet fills, lines for what limits, hatching for farmland.
+export const OWN = "own";
+
+// colours by the first two digits of the class code (GB/T 21010), close to the survey's own, paler
+const CLASSES = ["match", ["slice", ["to-string", ["get", "DLBM"]], 0, 2],
+  "00", "#bfe0d8", "01", "#fbf3bd", "02", "#f6dcae", "03", "#b5d9a6", "04", "#d9e8ac", "05", "#f0c3b5", "06", "#e6bda8",
+  "07", "#f1b9b4", "08", "#ecb8c4", "09", "#dcbccb", "10", "#d3d3d3", "11", "#a9d3ec", "12", "#e7e2d3", "#efefe9"];
+
+const line = (name, color, width, dash) => ({
+  id: `${name}-line`, type: "line", source: name, "source-layer": name,
+  paint: { "line-color": color, "line-width": width, ...(dash ? { "line-dasharray": dash } : {}) } });
+const fill = (name, paint, more = {}) => ({ id: `${name}-fill`, type: "fill", source: name, "source-layer": name, paint, ...more });
+
+const ATLAS = {
+  dltb: [fill("dltb", { "fill-color": CLASSES, "fill-opacity": 0.9 }),
+         { ...line("dltb", "#8f8f80", ["interpolate", ["linear"], ["zoom"], 12, 0, 14, 0.3, 17, 0.8]), minzoom: 12 }],
+  yjjbntbhtb: [fill("yjjbntbhtb", { "fill-pattern": "farmland" }, { minzoom: 11 }),
+               fill("yjjbntbhtb", { "fill-color": "#3a8a3a", "fill-opacity": 0.18 }, { maxzoom: 11, id: "yjjbntbhtb-far" })],
+  stbhhx: [fill("stbhhx", { "fill-color": "#c2261c", "fill-opacity": 0.06 }), line("stbhhx", "#c2261c", 2)],
+  czkfbj: [fill("czkfbj", { "fill-color": "#d5791a", "fill-opacity": 0.05 }), line("czkfbj", "#d5791a", 2)],
+  cjdcq: [{ ...line("cjdcq", "#7a7a72", 0.8, [3, 2]), minzoom: 11 }],
+  xzq: [line("xzq", "#3c4640", ["interpolate", ["linear"], ["zoom"], 9, 1, 14, 2], [5, 2])],
+};
+
+const STATES = ["match", ["get", "state"], "late", "#b3261e", "soon", "#b06d00", "#1d5c4d"];
+const OF_ITS_OWN = [
+  { id: "own-fill", type: "fill", source: OWN, filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": "#ffd23b", "fill-opacity": 0.4 } },
+  { id: "own-line", type: "line", source: OWN, filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": "#b3541e", "line-width": 2.5 } },
+  { id: "own-point", type: "circle", source: OWN, filter: ["==", ["geometry-type"], "Point"],
+    paint: { "circle-radius": 6, "circle-color": STATES, "circle-stroke-color": "#fff", "circle-stroke-width": 1.5 } },
+];
+
+// the style layers of one tile layer: an atlas layer, a register's parcels, or the page's own GeoJSON
+export function added(name) {
+  if (name === OWN) return OF_ITS_OWN;
+  if (ATLAS[name]) return ATLAS[name];
+  return [fill(name, { "fill-color": "#e8762c", "fill-opacity": 0.35 }), line(name, "#a8480c", 1.2)];
+}
+
+// the hatching of permanent farmland: thin green strokes on nothing
+export function hatch(map) {
+  const size = 8;
+  const data = new Uint8Array(size * size * 4);
+  for (let y = 0; y < size; y += 1) {
+    for (let x = 0; x < size; x += 1) {
+      if ((x + y) % size === 0) data.set([46, 125, 50, 200], 4 * (y * size + x));
+    }
+  }
+  map.addImage("farmland", { width: size, height: size, data });
+}
