@@ -37,6 +37,11 @@ def test_the_contracts_case_passes(tmp_path: Path) -> None:
     assert result.stdout.splitlines() == ["pass  idle one year, never started", "共 1 例，失败 0 例"]
 
 
+def test_a_day_may_be_written_as_text(tmp_path: Path) -> None:
+    text = CONTRACT.replace("on: 2025-06-01", 'on: "2025-06-01"').replace("2024-03-01", '"2024-03-01"')
+    assert run_cases(case_file(tmp_path, text))[0].passed
+
+
 def test_a_failing_case_says_which_output_and_ends_with_1(tmp_path: Path) -> None:
     path = case_file(tmp_path, CONTRACT.replace("months_idle: 15", "months_idle: 14") + CONTRACT)
     result = run(app, ["test", str(path)])

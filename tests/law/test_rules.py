@@ -1,5 +1,6 @@
 """规则: what cases in YAML do not say: citations, missing facts, purity."""
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -54,7 +55,7 @@ def test_a_verdict_uses_declared_parameters_and_gives_reasons(name: str) -> None
     assert verdict.sentences()[-1].startswith("依据：")
     assert verdict.unverified == any(c.certainty in ("recalled", "uncertain") for c in verdict.citations)
     assert evaluate(name, SOME_FACTS[name], D("2026-06-01")) == verdict
-    shown = verdict.as_json()
+    shown = json.loads(json.dumps(verdict.as_json()))
     assert shown["outputs"].keys() == verdict.outputs.__dataclass_fields__.keys()
     assert shown["used"][0]["citation"]["instrument"]
 

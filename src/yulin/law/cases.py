@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 from yulin.law.codes import Code
-from yulin.law.facts import build, plain
+from yulin.law.facts import build, plain, read_day
 from yulin.law.parameters import Law
 from yulin.law.registry import rule
 from yulin.law.strict_yaml import read_yaml
@@ -72,8 +71,8 @@ def _differences(case: Mapping[str, Any]) -> list[str]:
     asked = rule(str(case["rule"]))
     if not isinstance(case["facts"], dict) or not isinstance(case["expect"], dict) or not case["expect"]:
         return [_("facts 和 expect 应写成“键: 值”，expect 至少一项")]
-    on = case.get("on") or case["facts"].get("as_of")
-    if type(on) is not date:
+    on = read_day(case.get("on") or case["facts"].get("as_of"))
+    if on is None:
         return [_("on 应是日期，例如 2025-06-01")]
     facts: Any = build(asked.facts, case["facts"])
     outputs = asked.function(facts, Law.on(on, str(case.get("region") or ""))).outputs

@@ -78,6 +78,18 @@ def build(kind: type[F], given: Mapping[str, Any]) -> F:
     return kind(**values)
 
 
+def read_day(value: Any) -> date | None:
+    """A date, or the day written as ``YYYY-MM-DD``; None for anything else, a day that does not exist included."""
+    if type(value) is date:
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
 def plain(value: Any) -> Any:
     """A value as JSON has it: exact numbers and dates as text, codes as their code."""
     if isinstance(value, Code):
@@ -109,12 +121,9 @@ def _read(name: str, value: Any, base: type) -> Any:
     try:
         if issubclass(base, Code):
             return base(value)  # type: ignore[call-arg]
-        if base is date:
-            if type(value) is date:
-                return value
-            if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-                return date.fromisoformat(value)
-        elif base is bool and isinstance(value, bool) or base is str and isinstance(value, str):
+        if base is date and (day := read_day(value)) is not None:
+            return day
+        if base is bool and isinstance(value, bool) or base is str and isinstance(value, str):
             return value
         elif base in (int, Decimal, Fraction) and isinstance(value, int | str | Decimal | Fraction):
             return _number(value, base)
