@@ -51,14 +51,24 @@ class LoadReceipt:
 
     def as_json(self) -> dict[str, Any]:
         """The receipt as a JSON-ready mapping."""
-        return {**{name: getattr(self, name) for name in self.__slots__ if name != "findings"},
-                "findings": [f.as_json() for f in self.findings]}
+        return {
+            **{name: getattr(self, name) for name in self.__slots__ if name != "findings"},
+            "findings": [f.as_json() for f in self.findings],
+        }
 
     def sentence(self) -> str:
         """One line for a person."""
-        return _("{file}：{title}，共 {rows} 行，新增 {created}，更改 {changed}，无变化 {same}，未导入 {left_out}").format(
-            file=self.file, title=self.title, rows=self.rows, created=self.created, changed=self.changed,
-            same=self.same, left_out=self.left_out)
+        return _(
+            "{file}：{title}，共 {rows} 行，新增 {created}，更改 {changed}，无变化 {same}，未导入 {left_out}"
+        ).format(
+            file=self.file,
+            title=self.title,
+            rows=self.rows,
+            created=self.created,
+            changed=self.changed,
+            same=self.same,
+            left_out=self.left_out,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +84,13 @@ class _Job:
     register: Register | None = None
 
 
-def load_files(paths: Iterable[str | Path], by: Person, on_error: OnError = "refuse", register: str | None = None,
-               progress: Progress | None = None) -> list[LoadReceipt]:
+def load_files(
+    paths: Iterable[str | Path],
+    by: Person,
+    on_error: OnError = "refuse",
+    register: str | None = None,
+    progress: Progress | None = None,
+) -> list[LoadReceipt]:
     """Load workbooks, coordinate files and folders of them; one receipt per sheet or coordinate file.
 
     on_error: ``refuse`` takes nothing at all when anything is bad; ``skip`` takes what is good of each file.
@@ -110,7 +125,9 @@ def _register(code: str | None) -> Register | None:
         named = register_named(code)
         if named is not None:
             return named
-        raise Refusal(_("没有台账“{code}”。可用的有：{codes}。").format(code=code, codes="、".join(REGISTERS))) from None
+        raise Refusal(
+            _("没有台账“{code}”。可用的有：{codes}。").format(code=code, codes="、".join(REGISTERS))
+        ) from None
 
 
 def _files(paths: Iterable[str | Path]) -> list[Path]:
@@ -121,16 +138,24 @@ def _files(paths: Iterable[str | Path]) -> list[Path]:
     for given in paths:
         path = Path(given)
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in WORKBOOKS | COORDINATES
-                            and not p.name.startswith(("~$", ".")))
+            inside = sorted(
+                p
+                for p in path.rglob("*")
+                if p.suffix.lower() in WORKBOOKS | COORDINATES and not p.name.startswith(("~$", "."))
+            )
             if not inside:
                 raise Refusal(_("文件夹 {path} 里没有工作簿或坐标文件。").format(path=path))
             files += inside
         elif not path.exists():
             raise Refusal(_("找不到文件 {path}，请核对路径。").format(path=path))
         elif path.suffix.lower() not in WORKBOOKS | COORDINATES:
-            raise Refusal(_("{name} 不是可导入的文件；工作簿用 {books}，地块坐标用 {coordinates}。").format(
-                name=path.name, books=" ".join(sorted(WORKBOOKS)), coordinates=" ".join(sorted(COORDINATES))))
+            raise Refusal(
+                _("{name} 不是可导入的文件；工作簿用 {books}，地块坐标用 {coordinates}。").format(
+                    name=path.name,
+                    books=" ".join(sorted(WORKBOOKS)),
+                    coordinates=" ".join(sorted(COORDINATES)),
+                )
+            )
         else:
             files.append(path)
     return list(dict.fromkeys(files))
@@ -141,7 +166,9 @@ def _jobs(path: Path, wanted: Register | None) -> list[_Job]:
     try:
         data = path.read_bytes()
     except OSError as fault:
-        raise Refusal(_("文件 {name} 读不出：{why}。请检查路径和权限。").format(name=path.name, why=fault.strerror)) from fault
+        raise Refusal(
+            _("文件 {name} 读不出：{why}。请检查路径和权限。").format(name=path.name, why=fault.strerror)
+        ) from fault
     digest = hashlib.sha256(data).hexdigest()
     if path.suffix.lower() in COORDINATES:
         register = wanted or register_named(path.stem)
@@ -151,8 +178,11 @@ def _jobs(path: Path, wanted: Register | None) -> list[_Job]:
     if wanted is None:
         jobs = [_Job((0, 0), path, path.name, digest, sheet) for sheet in sheets if is_regions(sheet)]
     if not jobs:
-        ledgers = ledgers_in(sheets, wanted)[:1 if wanted else None]
-        jobs = [_Job((1, _rank(heads.register)), path, path.name, digest, sheet, heads) for sheet, heads in ledgers]
+        ledgers = ledgers_in(sheets, wanted)[: 1 if wanted else None]
+        jobs = [
+            _Job((1, _rank(heads.register)), path, path.name, digest, sheet, heads)
+            for sheet, heads in ledgers
+        ]
     if not jobs:
         raise Refusal(no_ledger(path.name, wanted))
     return jobs
@@ -190,12 +220,25 @@ def _load(job: _Job, by: Person, on_error: OnError) -> LoadReceipt:
     from yulin.office.registers.parcels_in import read_parcels, take_parcels
 
     parcels = read_parcels(job.path, job.name, job.register, by)
-    return _receipt(take_parcels(parcels, by, on_error), _("{title}的地块").format(title=_(parcels.register.title)))
+    return _receipt(
+        take_parcels(parcels, by, on_error), _("{title}的地块").format(title=_(parcels.register.title))
+    )
 
 
 def _receipt(receipt: Receipt, title: str) -> LoadReceipt:
-    return LoadReceipt(receipt.file_name, receipt.kind, receipt.register, title, receipt.rows, receipt.created,
-                       receipt.changed, receipt.same, receipt.left_out, _findings(receipt.findings), receipt.pk)
+    return LoadReceipt(
+        receipt.file_name,
+        receipt.kind,
+        receipt.register,
+        title,
+        receipt.rows,
+        receipt.created,
+        receipt.changed,
+        receipt.same,
+        receipt.left_out,
+        _findings(receipt.findings),
+        receipt.pk,
+    )
 
 
 def _findings(listed: Sequence[dict[str, str]]) -> tuple[Finding, ...]:

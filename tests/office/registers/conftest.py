@@ -12,8 +12,12 @@ import pytest
 Book = Callable[..., bytes]
 
 
-def workbook(rows: Sequence[Sequence[Any]], sheet: str = "用地报批台账", merge: Sequence[str] = (),
-             more: dict[str, Sequence[Sequence[Any]]] | None = None) -> bytes:
+def workbook(
+    rows: Sequence[Sequence[Any]],
+    sheet: str = "用地报批台账",
+    merge: Sequence[str] = (),
+    more: dict[str, Sequence[Sequence[Any]]] | None = None,
+) -> bytes:
     """An .xlsx with these rows on its first sheet; ``merge`` are ranges, ``more`` further sheets."""
     book = openpyxl.Workbook()
     page = book.active
@@ -42,9 +46,14 @@ def district(db: None) -> None:
     """青禾区 with two towns and a village."""
     from yulin.office.accounts.models import Region
 
-    Region.objects.bulk_create([
-        Region(code="990102", name="青禾区"), Region(code="990102001", name="东关街道"),
-        Region(code="990102002", name="柳林镇"), Region(code="990102002003", name="上柳村")])
+    Region.objects.bulk_create(
+        [
+            Region(code="990102", name="青禾区"),
+            Region(code="990102001", name="东关街道"),
+            Region(code="990102002", name="柳林镇"),
+            Region(code="990102002003", name="上柳村"),
+        ]
+    )
 
 
 @pytest.fixture

@@ -33,13 +33,24 @@ def test_a_good_ledger_is_taken_with_receipt_and_journal(book: Any, head: Any) -
     data = book([HEADS, row("甲"), row("乙")])
     preview = read_ledger(data, "批次.xlsx", by=head)
     receipt = take(preview, head, reason="年度补录", document="会议纪要1号")
-    assert list(Batch.objects.order_by("pk").values_list("name", "area")) == [("甲", 200_000), ("乙", 200_000)]
+    assert list(Batch.objects.order_by("pk").values_list("name", "area")) == [
+        ("甲", 200_000),
+        ("乙", 200_000),
+    ]
     assert (receipt.rows, receipt.created, receipt.changed, receipt.same, receipt.left_out) == (2, 2, 0, 0, 0)
-    assert (receipt.register, receipt.sheet, receipt.by, receipt.region) == ("land.batch", "用地报批台账", "head", "990102")
+    assert (receipt.register, receipt.sheet, receipt.by, receipt.region) == (
+        "land.batch",
+        "用地报批台账",
+        "head",
+        "990102",
+    )
     assert receipt.sha256 == hashlib.sha256(data).hexdigest() and receipt.records == ["甲", "乙"]
     lines = list(JournalLine.objects.order_by("seq").values_list("act", "record", "reason", "document"))
-    assert lines == [("create", "甲", "年度补录", "会议纪要1号"), ("create", "乙", "年度补录", "会议纪要1号"),
-                     ("load", "批次.xlsx", "年度补录", "会议纪要1号")]
+    assert lines == [
+        ("create", "甲", "年度补录", "会议纪要1号"),
+        ("create", "乙", "年度补录", "会议纪要1号"),
+        ("load", "批次.xlsx", "年度补录", "会议纪要1号"),
+    ]
     assert broken_at() is None
 
 
@@ -53,8 +64,9 @@ def test_one_bad_row_refuses_all(book: Any, head: Any) -> None:
     preview = read_ledger(book([HEADS, row("甲"), row("乙", "三"), row("丙", -1)]), "批次.xlsx", by=head)
     with pytest.raises(Refusal) as refusal:
         take(preview, head, "refuse")
-    assert str(refusal.value) == ("批次.xlsx：3 行中有 2 行有误，未导入任何一行。"
-                                  "第一处：第 3 行 总面积：“三”不是数。")
+    assert str(refusal.value) == (
+        "批次.xlsx：3 行中有 2 行有误，未导入任何一行。第一处：第 3 行 总面积：“三”不是数。"
+    )
     assert nothing_written()
 
 
@@ -64,7 +76,9 @@ def test_skip_takes_the_good_and_lists_the_bad(book: Any, head: Any) -> None:
     assert [b.name for b in Batch.objects.all()] == ["甲"]
     assert (receipt.created, receipt.left_out, receipt.taken) == (1, 2, 1)
     assert [(f["where"], f["message"]) for f in receipt.findings] == [
-        ("第 3 行 总面积", "“三”不是数"), ("第 4 行 总面积", "“-1”为负数，总面积不能小于零")]
+        ("第 3 行 总面积", "“三”不是数"),
+        ("第 4 行 总面积", "“-1”为负数，总面积不能小于零"),
+    ]
 
 
 def test_taken_again_nothing_changes(book: Any, head: Any) -> None:
@@ -113,7 +127,9 @@ def test_rights(book: Any, head: Any, clerk: Any) -> None:
     assert str(refusal.value) == "张科长（局领导）无权导入台账。"
     with pytest.raises(Refusal) as refusal:
         take(preview, clerk)
-    assert str(refusal.value) == "a.xlsx：2 行中有 1 行有误，未导入任何一行。第一处：第 2 行：不属于您的辖区。"
+    assert (
+        str(refusal.value) == "a.xlsx：2 行中有 1 行有误，未导入任何一行。第一处：第 2 行：不属于您的辖区。"
+    )
     assert nothing_written()
     receipt = take(preview, clerk, "skip")
     assert [b.name for b in Batch.objects.all()] == ["乙"] and receipt.left_out == 1
@@ -124,15 +140,23 @@ def test_an_unreadable_file_is_refused_even_when_skipping(book: Any, head: Any) 
     preview = read_ledger(book([HEADS[:3], ["甲", "城市批次", "柳林镇"]]), "a.xlsx")
     with pytest.raises(Refusal) as refusal:
         take(preview, head, "skip")
-    assert str(refusal.value) == ("a.xlsx 不能导入：工作表“用地报批台账”：缺少必需的列“总面积(亩)”"
-                                  "（请补上这一列，或从本台账下载模板）。")
+    assert str(refusal.value) == (
+        "a.xlsx 不能导入：工作表“用地报批台账”：缺少必需的列“总面积(亩)”"
+        "（请补上这一列，或从本台账下载模板）。"
+    )
     assert nothing_written()
 
 
-@pytest.mark.parametrize("where", ["yulin.office.registers.taking.write_receipt",
-                                   "yulin.office.journal.models.JournalLine.objects.bulk_create"])
-def test_a_disk_that_fills_up_leaves_nothing_half_written(book: Any, head: Any, monkeypatch: pytest.MonkeyPatch,
-                                                          where: str) -> None:
+@pytest.mark.parametrize(
+    "where",
+    [
+        "yulin.office.registers.taking.write_receipt",
+        "yulin.office.journal.models.JournalLine.objects.bulk_create",
+    ],
+)
+def test_a_disk_that_fills_up_leaves_nothing_half_written(
+    book: Any, head: Any, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
     def full(*_args: Any, **_kwargs: Any) -> None:
         raise OperationalError("database or disk is full")
 
@@ -143,6 +167,9 @@ def test_a_disk_that_fills_up_leaves_nothing_half_written(book: Any, head: Any, 
         monkeypatch.setattr(where, full)
     with pytest.raises(Refusal) as refusal:
         take(preview, head)
-    assert str(refusal.value) == "批次.xlsx 未能写入数据库（磁盘可能已满，或数据库正忙），未导入任何一行。请腾出空间后重试。"
+    assert (
+        str(refusal.value)
+        == "批次.xlsx 未能写入数据库（磁盘可能已满，或数据库正忙），未导入任何一行。请腾出空间后重试。"
+    )
     monkeypatch.undo()
     assert nothing_written()

@@ -20,7 +20,21 @@ from yulin.office.registers.workbook_out import export, template
 
 pytestmark = pytest.mark.django_db
 BATCH = register_of("land.batch")
-AWKWARD = ["=1+2", "+86 10", "-1", "@SUM(A1)", "00123", "20250301", "3.0", "—", "一、二；三", "a\tb", "真 ", "TRUE", "1E5"]
+AWKWARD = [
+    "=1+2",
+    "+86 10",
+    "-1",
+    "@SUM(A1)",
+    "00123",
+    "20250301",
+    "3.0",
+    "—",
+    "一、二；三",
+    "a\tb",
+    "真 ",
+    "TRUE",
+    "1E5",
+]
 
 
 def value_for(field: Any, dice: random.Random, links: dict[Any, Any]) -> Any:
@@ -37,7 +51,9 @@ def value_for(field: Any, dice: random.Random, links: dict[Any, Any]) -> Any:
     if isinstance(field, Year):
         return dice.randrange(2020, 2027)
     if field.numeric:
-        return dice.choice([0, field.from_unit(field.to_unit(dice.randrange(10**9)), field.unit), dice.randrange(10**7)])
+        return dice.choice(
+            [0, field.from_unit(field.to_unit(dice.randrange(10**9)), field.unit), dice.randrange(10**7)]
+        )
     return dice.choice([*AWKWARD, "柳林镇安置房", ""]).strip()
 
 
@@ -46,13 +62,19 @@ def records(register: Register, dice: random.Random, count: int) -> list[Any]:
     for column in register.columns:
         if isinstance(column.field, Link):
             model = column.field.related_model
-            links[model] = model.objects.create(**{model.register.key: "=批次+1", "region": "990102001", "area": 1})
+            links[model] = model.objects.create(
+                **{model.register.key: "=批次+1", "region": "990102001", "area": 1}
+            )
     made = []
     for i in range(count):
         values = {}
         for column in register.columns:
             value = value_for(column.field, dice, links)
-            if not column.field.required and not isinstance(column.field, RegionCode) and dice.random() < 0.25:
+            if (
+                not column.field.required
+                and not isinstance(column.field, RegionCode)
+                and dice.random() < 0.25
+            ):
                 value = None if column.field.null else ""
             values[column.name] = value if value != "" or not column.field.required else "某"
         values[register.key] = AWKWARD[i % len(AWKWARD)] + f" 第{i}号"
@@ -83,16 +105,27 @@ def test_a_template_has_every_column_and_its_lists(register: Register, district:
     guide = [row[0] for row in book["填写说明"].iter_rows(min_row=2, values_only=True)]
     assert guide == [c.head() for c in register.columns]
     chosen = {str(rule.sqref).split(":")[0] for rule in sheet.data_validations.dataValidation}
-    expected = {f"{openpyxl.utils.get_column_letter(i)}3" for i, c in enumerate(register.columns, start=1)
-                if getattr(c.field, "options", ()) or isinstance(c.field, RegionCode)}
+    expected = {
+        f"{openpyxl.utils.get_column_letter(i)}3"
+        for i, c in enumerate(register.columns, start=1)
+        if getattr(c.field, "options", ()) or isinstance(c.field, RegionCode)
+    }
     assert chosen == expected
     preview = read_ledger(template(register), "模板.xlsx", register)
     assert [f.code for f in preview.findings if f.level == "error"] == ["sheet.empty"]
 
 
 def test_cells_are_real_dates_and_numbers_and_formulas_are_text(district: None) -> None:
-    Batch.objects.create(name="=HYPERLINK(\"http://x\")", kind="城市批次", region="990102002", area=60_255_333,
-                         village="+1", key_projects=29, submitted_on=dt.date(2025, 3, 1), submitted_doc="@a")
+    Batch.objects.create(
+        name='=HYPERLINK("http://x")',
+        kind="城市批次",
+        region="990102002",
+        area=60_255_333,
+        village="+1",
+        key_projects=29,
+        submitted_on=dt.date(2025, 3, 1),
+        submitted_doc="@a",
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(export(BATCH, Batch.objects.all(), "某台账")))["用地报批台账"]
     cells = {sheet.cell(2, i).value: sheet.cell(3, i) for i in range(1, sheet.max_column + 1)}
     assert (cells["批次名称"].data_type, cells["批次名称"].value) == ("s", '=HYPERLINK("http://x")')
@@ -100,6 +133,9 @@ def test_cells_are_real_dates_and_numbers_and_formulas_are_text(district: None) 
     assert not cells["批次类型"].quotePrefix
     assert (cells["总面积(亩)"].value, cells["总面积(亩)"].number_format) == (903.83, "#,##0.00")
     assert (cells["涉及重点项目(个)"].value, cells["所在乡镇"].value) == (29, "柳林镇")
-    assert (cells["上报日期"].value, cells["上报日期"].number_format) == (dt.datetime(2025, 3, 1), "yyyy-mm-dd")
+    assert (cells["上报日期"].value, cells["上报日期"].number_format) == (
+        dt.datetime(2025, 3, 1),
+        "yyyy-mm-dd",
+    )
     assert cells["批复日期"].value is None and cells["耕地(亩)"].value is None
     assert sheet["A1"].value == "某台账" and "A1:X1" in {str(r) for r in sheet.merged_cells.ranges}

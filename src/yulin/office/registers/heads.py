@@ -1,8 +1,9 @@
 """The heads of a ledger sheet: where they stand, which column is which, and in which unit it is written.
 
-Bureaus write heads in one to three rows, with groups ("其中", "批复": "日期", "文号") in merged cells and title rows
-above. A column is known by its label or one of its aliases; width of letters, spaces and brackets do not matter. The
-unit is read from the column's head, else from the group above it, else from a "单位：亩" over the table.
+Bureaus write heads in one to three rows, with groups ("其中", "批复": "日期", "文号") in merged cells and
+title rows above. A column is known by its label or one of its aliases; width of letters, spaces and brackets
+do not matter. The unit is read from the column's head, else from the group above it, else from a "单位：亩"
+over the table.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,24 +19,28 @@ from django.utils.translation import gettext as _
 from yulin.findings import Finding
 from yulin.formats.workbooks import Sheet
 from yulin.office.registers.declaration import REGISTERS, Register
-from yulin.quantities.area import AREA_UNITS
-from yulin.quantities.capacity import CAPACITY_UNITS
-from yulin.quantities.money import MONEY_UNITS
+from yulin.office.registers.head_texts import (
+    BRACKET,
+    SHEET_UNIT,
+    WHOLE,
+    WITHOUT_MEANING,
+    bare,
+    known_unit,
+    letter,
+    names_of,
+    split_unit,
+)
 
 ROWS_SEARCHED = 20
 DEEPEST = 3
-WHOLE = frozenset({"小计", "合计", "总计", "计", "面积", "数量", "总数", "总面积"})
-WITHOUT_MEANING = frozenset({"序号", "编号序", "no", "no."})
-UNIT_WORDS = {"ha": "公顷", "平米": "平方米", "千克": "公斤", "kg": "公斤", "t": "吨", "rmb": "元", "圆": "元"}
-_BRACKET = re.compile(r"^(.*?)[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]$")
-_SHEET_UNIT = re.compile(r"单位[::]\(?([^\s()、,，;；]+)\)?")
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedColumn:
     """One column of the sheet that is a column of the register.
 
-    index: counted from 0; head: as written, groups first; name: the register's field; unit: as stated, "" if not.
+    index: counted from 0; head: as written, groups first; name: the register's field; unit: as stated, ""
+    if not.
     """
 
     index: int
@@ -53,7 +57,7 @@ class MatchedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The heads found on a sheet: rows ``first`` to ``last`` (from 0), the columns, and what was found about them."""
+    """The heads found on a sheet: rows ``first`` to ``last`` (from 0), the columns, and the findings."""
 
     register: Register
     first: int
@@ -67,70 +71,6 @@ class Heads:
         return {c.name: c.unit for c in self.columns if c.unit}
 
 
-def letter(index: int) -> str:
-    """Excel's letter of the column ``index`` (from 0)."""
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def bare(text: object) -> str:
-    """A head without what does not matter: width of letters, spaces, line breaks, stars, a final colon."""
-    if text is None:
-        return ""
-    plain = unicodedata.normalize("NFKC", str(text)).lower()
-    return re.sub(r"[\s*]+", "", plain).rstrip(":")
-
-
-def split_unit(text: str) -> tuple[str, str]:
-    """A bare head as (name, unit); the unit is "" where the brackets hold none."""
-    inside = _BRACKET.match(text)
-    if inside:
-        unit = known_unit(inside.group(2).removeprefix("单位").lstrip(":"))
-        return (inside.group(1), unit) if unit else (text, "")
-    for mark in ("/", ",", "单位:"):
-        name, found, rest = text.rpartition(mark)
-        if found and name and known_unit(rest):
-            return name.rstrip(",(/"), known_unit(rest)
-    return text, ""
-
-
-def known_unit(text: str) -> str:
-    """The unit named by ``text`` as the quantities spell it (``ha`` → 公顷); a counting word as it is; "" for none."""
-    return _unit_words().get(bare(text), "")
-
-
-@lru_cache(maxsize=1)
-def _unit_words() -> dict[str, str]:
-    known = {bare(u): u for table in (AREA_UNITS, MONEY_UNITS, CAPACITY_UNITS) for u in table}
-    counted = {bare(c.field.unit): c.field.unit for r in REGISTERS.values() for c in r.columns if c.field.unit}
-    return {**counted, **UNIT_WORDS, **{u: u for u in ("个", "宗", "只", "件", "处", "次", "份", "人", "年")}, **known}
-
-
-@lru_cache(maxsize=64)
-def names_of(code: str) -> dict[str, tuple[str, int]]:
-    """Bare head → (field name, rank) of the register ``code``: 0 its label, 1 an alias, 2 日期 written 时间."""
-    names: dict[str, tuple[str, int]] = {}
-
-    def note(text: str, name: str, rank: int) -> None:
-        names.setdefault(bare(text), (name, rank))
-
-    columns = REGISTERS[code].columns
-    for column in columns:
-        note(column.label, column.name, 0)
-    for column in columns:
-        for alias in column.field.aliases:
-            note(alias, column.name, 1)
-        if column.label.endswith("日期"):
-            stem = column.label.removesuffix("日期")
-            note(f"{stem}时间", column.name, 2)
-            note(f"{stem}日", column.name, 2)
-    return names
-
-
 def filled(sheet: Sheet, until: int) -> list[list[Any]]:
     """The first ``until`` rows with every cell of a merged range holding the range's value."""
     rows = [list(row) for row in sheet.rows[:until]]
@@ -139,13 +79,13 @@ def filled(sheet: Sheet, until: int) -> list[list[Any]]:
             continue
         value = rows[top][left]
         for i in range(top, min(bottom + 1, len(rows))):
-            rows[i][left:min(right + 1, len(rows[i]))] = [value] * (min(right + 1, len(rows[i])) - left)
+            rows[i][left : min(right + 1, len(rows[i]))] = [value] * (min(right + 1, len(rows[i])) - left)
     return rows
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One way to read the heads: rows, field name → (column, unit, rank), unmatched columns, doubled columns."""
+    """One way to read the heads: rows, field name → (column, unit, rank), unmatched, doubled columns."""
 
     first: int
     last: int
@@ -155,11 +95,17 @@ class _Reading:
 
     @property
     def worth(self) -> tuple[int, int, int]:
-        return len(self.taken), sum(bool(unit) for _c, unit, _r in self.taken.values()), self.first - self.last
+        return (
+            len(self.taken),
+            sum(bool(unit) for _c, unit, _r in self.taken.values()),
+            self.first - self.last,
+        )
 
 
 def find_heads(sheet: Sheet, register: Register) -> Heads | None:
-    """The heads of ``register`` on ``sheet``; None where fewer than two of its columns stand in one block of rows."""
+    """The heads of ``register`` on ``sheet``; None where fewer than two of its columns stand in one block of
+    rows.
+    """
     rows = filled(sheet, ROWS_SEARCHED + DEEPEST)
     best = _best(rows, register)
     if best is None or len(best.taken) < min(2, len(register.columns)):
@@ -168,16 +114,22 @@ def find_heads(sheet: Sheet, register: Register) -> Heads | None:
 
 
 def _best(rows: list[list[Any]], register: Register) -> _Reading | None:
-    readings = [_read(rows, last - depth + 1, last, register) for last in range(min(len(rows), ROWS_SEARCHED))
-                for depth in range(1, DEEPEST + 1) if depth <= last + 1]
+    readings = [
+        _read(rows, last - depth + 1, last, register)
+        for last in range(min(len(rows), ROWS_SEARCHED))
+        for depth in range(1, DEEPEST + 1)
+        if depth <= last + 1
+    ]
     return max(readings, key=lambda r: r.worth, default=None)
 
 
 def _levels(rows: list[list[Any]], first: int, last: int) -> list[list[str]]:
     """Per column the bare texts from the group down to the head itself, repeats and blanks left out."""
-    width = max((len(row) for row in rows[first:last + 1]), default=0)
-    block = [[bare(row[j]) if j < len(row) and isinstance(row[j], str) else "" for j in range(width)]
-             for row in rows[first:last + 1]]
+    width = max((len(row) for row in rows[first : last + 1]), default=0)
+    block = [
+        [bare(row[j]) if j < len(row) and isinstance(row[j], str) else "" for j in range(width)]
+        for row in rows[first : last + 1]
+    ]
     for i in range(len(block) - 1):  # a group written in its first cell only, without merging
         upper, lower = block[i], block[i + 1]
         for j in range(1, width):
@@ -249,14 +201,14 @@ def _candidates(words: list[str], texts: Sequence[str]) -> Iterable[str]:
         yield f"其中{low}"
         yield f"{low}面积"
     yield texts[-1]
-    inside = _BRACKET.match(low)
+    inside = BRACKET.match(low)
     if inside:
         yield inside.group(1)
     yield low.removeprefix("其中").lstrip(":")
 
 
 def _heads(sheet: Sheet, rows: list[list[Any]], register: Register, reading: _Reading) -> Heads:
-    sheet_unit = _unit_over(rows[:reading.first])
+    sheet_unit = _unit_over(rows[: reading.first])
     found: list[Finding] = []
     columns = []
     where = _("工作表“{sheet}”").format(sheet=sheet.name)
@@ -265,18 +217,33 @@ def _heads(sheet: Sheet, rows: list[list[Any]], register: Register, reading: _Re
         units = getattr(field, "units", {})
         written = _written(rows, reading, index)
         if unit and units and unit not in units:
-            found.append(Finding("error", "head.unit", _("{letter} 列“{head}”的单位“{unit}”不能用于{label}").format(
-                letter=letter(index), head=written, unit=unit, label=label), where,
-                _("请改为：{units}").format(units="、".join(units))))
+            found.append(
+                Finding(
+                    "error",
+                    "head.unit",
+                    _("{letter} 列“{head}”的单位“{unit}”不能用于{label}").format(
+                        letter=letter(index), head=written, unit=unit, label=label
+                    ),
+                    where,
+                    _("请改为：{units}").format(units="、".join(units)),
+                )
+            )
         if units and not unit:
             if sheet_unit in units:
                 unit = sheet_unit
                 basis = _("表头上方")
             else:
                 basis = _("本台账的规定")
-            found.append(Finding("note", "head.unit_inferred", _(
-                "{letter} 列“{head}”没有写单位，依{basis}按{unit}读取").format(
-                    letter=letter(index), head=written, basis=basis, unit=unit or field.unit), where))
+            found.append(
+                Finding(
+                    "note",
+                    "head.unit_inferred",
+                    _("{letter} 列“{head}”没有写单位，依{basis}按{unit}读取").format(
+                        letter=letter(index), head=written, basis=basis, unit=unit or field.unit
+                    ),
+                    where,
+                )
+            )
         columns.append(MatchedColumn(index, written, name, label, unit if units else ""))
     found += _about_columns(rows, register, reading, where)
     return Heads(register, reading.first, reading.last, tuple(columns), tuple(found))
@@ -285,24 +252,48 @@ def _heads(sheet: Sheet, rows: list[list[Any]], register: Register, reading: _Re
 def _about_columns(rows: list[list[Any]], register: Register, reading: _Reading, where: str) -> list[Finding]:
     found = []
     for name, one, other in reading.doubled:
-        found.append(Finding("error", "head.doubled", _("“{label}”出现两次（{one} 列和 {other} 列）").format(
-            label=_(register.column(name).label), one=letter(one), other=letter(other)), where, _("请只留一列")))
+        found.append(
+            Finding(
+                "error",
+                "head.doubled",
+                _("“{label}”出现两次（{one} 列和 {other} 列）").format(
+                    label=_(register.column(name).label), one=letter(one), other=letter(other)
+                ),
+                where,
+                _("请只留一列"),
+            )
+        )
     for index in reading.unknown:
         written = _written(rows, reading, index)
         if bare(written) not in WITHOUT_MEANING:
-            found.append(Finding("warning", "head.unknown", _("{letter} 列“{head}”不是{title}的栏目，未读取").format(
-                letter=letter(index), head=written, title=_(register.title)), where))
+            found.append(
+                Finding(
+                    "warning",
+                    "head.unknown",
+                    _("{letter} 列“{head}”不是{title}的栏目，未读取").format(
+                        letter=letter(index), head=written, title=_(register.title)
+                    ),
+                    where,
+                )
+            )
     missing = [c for c in register.columns if c.field.required and c.name not in reading.taken]
     for column in missing:
-        found.append(Finding("error", "head.missing", _("缺少必需的列“{head}”").format(head=column.head()), where,
-                             _("请补上这一列，或从本台账下载模板")))
+        found.append(
+            Finding(
+                "error",
+                "head.missing",
+                _("缺少必需的列“{head}”").format(head=column.head()),
+                where,
+                _("请补上这一列，或从本台账下载模板"),
+            )
+        )
     return found
 
 
 def _written(rows: list[list[Any]], reading: _Reading, index: int) -> str:
     """The head as it stands in the sheet, groups first."""
     texts: list[str] = []
-    for row in rows[reading.first:reading.last + 1]:
+    for row in rows[reading.first : reading.last + 1]:
         if index < len(row) and isinstance(row[index], str):
             text = re.sub(r"\s+", "", row[index])
             if text and (not texts or texts[-1] != text):
@@ -314,33 +305,46 @@ def _unit_over(rows: Iterable[Sequence[Any]]) -> str:
     """The unit that a "单位：…" above the table states; "" when there is none."""
     for row in rows:
         for cell in row:
-            said = _SHEET_UNIT.search(unicodedata.normalize("NFKC", cell)) if isinstance(cell, str) else None
+            said = SHEET_UNIT.search(unicodedata.normalize("NFKC", cell)) if isinstance(cell, str) else None
             if said and known_unit(said.group(1)):
                 return known_unit(said.group(1))
     return ""
 
 
 def register_named(text: str) -> Register | None:
-    """The register whose title stands in ``text`` (a sheet's, a file's or a table's name); None when none or several."""
+    """The register whose title stands in ``text`` (a sheet's, a file's or a table's name); None when none or
+    several.
+    """
     plain = bare(text)
     named = [r for r in REGISTERS.values() if bare(r.title) in plain]
     if not named:
-        named = [r for r in REGISTERS.values() if len(plain) >= 2 and plain == bare(r.title).removesuffix("台账")]
+        named = [
+            r for r in REGISTERS.values() if len(plain) >= 2 and plain == bare(r.title).removesuffix("台账")
+        ]
     return named[0] if len(named) == 1 else None
 
 
 def recognise(sheet: Sheet) -> Heads | None:
-    """Which register a sheet is: by its name, by a title over the table, else by its columns; None when unclear."""
+    """Which register a sheet is: by its name, by a title over the table, else by its columns; None when
+    unclear.
+    """
     for text in (sheet.name, *_titles(sheet)):
         register = register_named(text)
         if register is not None:
             return find_heads(sheet, register)
     matches = [h for r in REGISTERS.values() if (h := find_heads(sheet, r)) is not None]
-    good = [h for h in matches if any(c.name == h.register.key for c in h.columns)
-            and len(h.columns) >= max(3, len(h.register.columns) // 3)]
+    good = [
+        h
+        for h in matches
+        if any(c.name == h.register.key for c in h.columns)
+        and len(h.columns) >= max(3, len(h.register.columns) // 3)
+    ]
     good.sort(key=lambda h: len(h.columns) / len(h.register.columns), reverse=True)
-    if not good or (len(good) > 1 and len(good[0].columns) == len(good[1].columns)
-                    and len(good[0].register.columns) == len(good[1].register.columns)):
+    if not good or (
+        len(good) > 1
+        and len(good[0].columns) == len(good[1].columns)
+        and len(good[0].register.columns) == len(good[1].register.columns)
+    ):
         return None
     return good[0]
 

@@ -21,8 +21,10 @@ def kind_of(column: Column) -> str:
     if isinstance(field, Choice):
         return _("从列表选择")
     if isinstance(field, Link):
-        return _("{title}的{key}").format(title=_(field.related_model.register.title),
-                                         key=_(field.related_model.register.column(field.related_model.register.key).label))
+        return _("{title}的{key}").format(
+            title=_(field.related_model.register.title),
+            key=_(field.related_model.register.column(field.related_model.register.key).label),
+        )
     if isinstance(field, Day):
         return _("日期，如 2025-03-01")
     if isinstance(field, Year):

@@ -6,10 +6,11 @@ from django.db import models
 
 
 class Receipt(models.Model):
-    """回执: the file (name and SHA-256), who took it in and when, the counts, what was found, and the records' keys.
+    """回执: the file (name and SHA-256), who took it in and when, the counts, the findings, the keys.
 
-    kind: ``ledger`` (a workbook), ``parcels`` (coordinates) or ``regions``. ``left_out`` counts the bad rows that were
-    not taken; ``findings`` lists them and everything else that was found (dictionaries of a Finding's fields).
+    kind: ``ledger`` (a workbook), ``parcels`` (coordinates) or ``regions``. ``left_out`` counts the bad rows
+    that were not taken; ``findings`` lists them and everything else that was found (dictionaries of a
+    Finding's fields).
     """
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)

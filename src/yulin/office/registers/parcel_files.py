@@ -1,7 +1,7 @@
 """The polygons of a file, each with the texts that may name the record it belongs to.
 
-Coordinate TXT (界址点坐标), zipped Shapefile, GeoJSON and GeoPackage come out alike: shapes in a Gauss-Krüger zone of
-CGCS2000, easting before northing.
+Coordinate TXT (界址点坐标), zipped Shapefile, GeoJSON and GeoPackage come out alike: shapes in a Gauss-Krüger
+zone of CGCS2000, easting before northing.
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ from yulin.formats.vectors import read_vector
 from yulin.geodesy.crs import GEOGRAPHIC, gk_for_longitude, reproject
 from yulin.office.registers.declaration import Register
 from yulin.office.registers.fields import plain
-from yulin.office.registers.heads import bare
+from yulin.office.registers.head_texts import bare
 
 NAMING = ("地块编号", "地块名称", "dkbh", "dkmc", "xmmc", "tbbh", "bh", "name", "id", "key")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One polygon of a file: its number in the file (from 1), texts that may be a record's key, geometry, findings."""
+    """One polygon of a file: its number in the file (from 1), texts that may be a record's key, geometry,
+    findings.
+    """
 
     number: int
     texts: tuple[str, ...]
@@ -37,7 +39,9 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class ShapeFile:
-    """All polygons of a file, their plane (EPSG; None where it is not known), and what was found about the file."""
+    """All polygons of a file, their plane (EPSG; None where it is not known), and what was found about the
+    file.
+    """
 
     shapes: tuple[Shape, ...]
     epsg: int | None
@@ -53,8 +57,15 @@ def read_shapes(path: Path, name: str, register: Register) -> ShapeFile:
 
 def _from_text(path: Path, name: str) -> ShapeFile:
     read = read_coordinate_txt(path, name)
-    shapes = tuple(Shape(i, tuple(dict.fromkeys(t for t in (plain(p.id), plain(p.name)) if t)), p.geometry,
-                         tuple(p.findings)) for i, p in enumerate(read.parcels, start=1))
+    shapes = tuple(
+        Shape(
+            i,
+            tuple(dict.fromkeys(t for t in (plain(p.id), plain(p.name)) if t)),
+            p.geometry,
+            tuple(p.findings),
+        )
+        for i, p in enumerate(read.parcels, start=1)
+    )
     return ShapeFile(shapes, read.gk.epsg if read.gk else None, tuple(read.findings))
 
 
@@ -70,7 +81,9 @@ def _from_layer(path: Path, name: str, register: Register) -> ShapeFile:
             gk = gk_for_longitude(float(west + east) / 2)
             geometries = [None if g is None else g for g in reproject(geometries, GEOGRAPHIC, gk.epsg)]
             epsg = gk.epsg
-            found.append(Finding("note", "crs.projected", _("坐标为经纬度，已展绘到 {crs}").format(crs=gk.title), name))
+            found.append(
+                Finding("note", "crs.projected", _("坐标为经纬度，已展绘到 {crs}").format(crs=gk.title), name)
+            )
     columns = _naming_columns(layer.frame, register)
     shapes = []
     for i, geometry in enumerate(geometries):
@@ -80,7 +93,9 @@ def _from_layer(path: Path, name: str, register: Register) -> ShapeFile:
 
 
 def _naming_columns(frame: Any, register: Register) -> list[str]:
-    """The attributes that may hold a record's key: those named like it first, then all other texts and whole numbers."""
+    """The attributes that may hold a record's key: those named like it first, then all other texts and whole
+    numbers.
+    """
     key = register.column(register.key)
     likely = [bare(t) for t in (key.label, *key.field.aliases, key.name, *NAMING)]
     columns = [str(c) for c in frame.columns if c != "geometry" and frame[c].dtype.kind in "OiuTS"]
@@ -89,4 +104,4 @@ def _naming_columns(frame: Any, register: Register) -> list[str]:
 
 
 def _whole(value: Any) -> Any:
-    return None if value is None or value != value else value  # noqa: PLR0124  NaN is not itself
+    return None if value is None or value != value else value

@@ -1,7 +1,7 @@
 """Parcels in: the polygons of a file matched to the records of a register by key, previewed, then taken.
 
-A parcel names its record by 地块编号, 地块名称 or an attribute that holds the key. Several polygons of one record become
-one parcel. Like a ledger, a file of parcels is shown first and taken in one transaction.
+A parcel names its record by 地块编号, 地块名称 or an attribute that holds the key. Several polygons of one
+record become one parcel. Like a ledger, a file of parcels is shown first and taken in one transaction.
 """
 
 from __future__ import annotations
@@ -17,32 +17,26 @@ import shapely
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from yulin.atlas.catalogue import Atlas
 from yulin.findings import Finding, Refusal
-from yulin.geodesy.crs import GEOGRAPHIC, transformer, zone_contradiction
 from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import may
-from yulin.office.home import home_path
 from yulin.office.registers.acts import change_many
 from yulin.office.registers.declaration import Register
 from yulin.office.registers.fields import Area
 from yulin.office.registers.heads import register_named
 from yulin.office.registers.models import Receipt
-from yulin.office.registers.parcel import ParcelValue, parcel_value
+from yulin.office.registers.parcel import ParcelValue
+from yulin.office.registers.parcel_checks import area_differs, district_box, elsewhere, value_of
 from yulin.office.registers.parcel_files import Shape, ShapeFile, read_shapes
 from yulin.office.registers.preview import STATUS_TITLES, Status
 from yulin.office.registers.receipts import Counts, Source, write_receipt
 from yulin.office.registers.taking import OnError, storage_failed
 from yulin.office.registers.workbook_in import existing_records
-from yulin.quantities.rates import rate
-
-SLIVER = 0.01  # m²: neighbours whose edges were computed apart may overlap by this much
-FAR_AWAY = 0.2  # degrees beyond the district's box within which a parcel may still lie
 
 
 @dataclass(frozen=True, slots=True)
 class ParcelRow:
-    """One record's parcel: where it stands in the file (numbers of the polygons), its survey area, what was found.
+    """One record's parcel: the numbers of its polygons in the file, its key, its value, what was found.
 
     status: ``new`` the record had no parcel, ``changed`` it had another one, ``same``, or ``bad``.
     """
@@ -96,29 +90,40 @@ class ParcelPreview:
             yield from row.findings
 
 
-def read_parcels(path: Path, name: str = "", register: Register | None = None,
-                 by: Person | None = None) -> ParcelPreview:
+def read_parcels(
+    path: Path, name: str = "", register: Register | None = None, by: Person | None = None
+) -> ParcelPreview:
     """The parcels of a file, previewed.
 
-    register: the ledger they belong to, else the one whose title the file's name carries. Refusal when the register is
-    unclear or has no parcels, or nothing in the file can be read.
+    register: the ledger they belong to, else the one whose title the file's name carries. Refusal when the
+    register is unclear or has no parcels, or nothing in the file can be read.
     """
     name = name or path.name
     register = register or register_named(Path(name).stem)
     if register is None:
-        raise Refusal(_("看不出 {name} 属于哪个台账：请以台账命名文件（如“土地供应台账.txt”），或指定台账。").format(name=name))
+        raise Refusal(
+            _("看不出 {name} 属于哪个台账：请以台账命名文件（如“土地供应台账.txt”），或指定台账。").format(
+                name=name
+            )
+        )
     if not register.has_parcel:
         raise Refusal(_("{title}没有地块，不能导入 {name}。").format(title=_(register.title), name=name))
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as fault:
-        raise Refusal(_("文件 {name} 读不出：{why}。请检查路径和权限。").format(name=name, why=fault.strerror)) from fault
+        raise Refusal(
+            _("文件 {name} 读不出：{why}。请检查路径和权限。").format(name=name, why=fault.strerror)
+        ) from fault
     file = read_shapes(path, name, register)
     if not file.shapes:
         raise Refusal(_("{name} 里没有地块。").format(name=name))
-    about = [f for f in file.findings]
+    about = list(file.findings)
     if file.epsg is None and not any(f.level == "error" for f in about):
-        about.append(Finding("error", "crs.unknown", _("坐标系不明，地块不能落图"), name, _("请补全坐标系、分带和带号")))
+        about.append(
+            Finding(
+                "error", "crs.unknown", _("坐标系不明，地块不能落图"), name, _("请补全坐标系、分带和带号")
+            )
+        )
     rows = _rows(register, file, by)
     return ParcelPreview(register, name, digest, tuple(rows), tuple(about))
 
@@ -130,143 +135,91 @@ def _rows(register: Register, file: ShapeFile, by: Person | None) -> list[Parcel
         key = next((t for t in shape.texts if t in records), None)
         groups.setdefault(key or f"\0{shape.number}", []).append(shape)
     box = district_box()
-    return [_row(register, key, shapes, records.get(key), file.epsg, box, by) for key, shapes in groups.items()]
+    return [
+        _row(register, key, shapes, records.get(key), file.epsg, box, by) for key, shapes in groups.items()
+    ]
 
 
-def _row(register: Register, key: str, shapes: Sequence[Shape], record: Any, epsg: int | None,
-         box: tuple[float, float, float, float] | None, by: Person | None) -> ParcelRow:
+def _row(
+    register: Register,
+    key: str,
+    shapes: Sequence[Shape],
+    record: Any,
+    epsg: int | None,
+    box: tuple[float, float, float, float] | None,
+    by: Person | None,
+) -> ParcelRow:
     numbers = tuple(s.number for s in shapes)
     shown = shapes[0].texts[0] if record is None and shapes[0].texts else key.lstrip("\0")
     where = _("地块“{key}”").format(key=shown) if shapes[0].texts else _("第 {n} 个地块").format(n=numbers[0])
     found = [f for s in shapes for f in s.findings]
     if record is None:
-        found.append(Finding("error", "parcel.unmatched", _("{title}中没有对应的记录").format(title=_(register.title)),
-                             where, _("请先导入台账，或核对地块编号")))
+        found.append(
+            Finding(
+                "error",
+                "parcel.unmatched",
+                _("{title}中没有对应的记录").format(title=_(register.title)),
+                where,
+                _("请先导入台账，或核对地块编号"),
+            )
+        )
     elif record.withdrawn:
         found.append(Finding("error", "key.withdrawn", _("“{key}”已经作废").format(key=key), where))
     elif by is not None and not may(by, "load", record.region):
         found.append(Finding("error", "region.foreign", _("不属于您的辖区"), where))
         record = None
-    value, trouble = _value(shapes, epsg, where)
+    value, trouble = value_of(shapes, epsg, where)
     known = {f.code for f in found if f.level == "error"}
     found += [f for f in trouble if not known or f.code not in ("parcel.invalid", "parcel.empty")]
     if value is not None:
-        found += _elsewhere(value, box, where)
+        found += elsewhere(value, box, where)
         if record is not None:
-            found += _area_differs(register, record, value, where)
+            found += area_differs(register, record, value, where)
     status: Status = "new"
     if any(f.level == "error" for f in found) or value is None:
         status = "bad"
     elif record.parcel_wkb is not None:
-        alike = record.parcel_epsg == value.epsg and bytes(record.parcel_wkb) == shapely.to_wkb(value.geometry)
+        alike = record.parcel_epsg == value.epsg and bytes(record.parcel_wkb) == shapely.to_wkb(
+            value.geometry
+        )
         status = "same" if alike else "changed"
     return ParcelRow(numbers, shown, value, status, tuple(found), record)
 
 
-def _value(shapes: Sequence[Shape], epsg: int | None, where: str) -> tuple[ParcelValue | None, list[Finding]]:
-    """The parcel of all polygons of one record, or what stands against it."""
-    drawn = [s.geometry for s in shapes if s.geometry is not None and not s.geometry.is_empty]
-    if len(drawn) < len(shapes):
-        return None, [Finding("error", "parcel.empty", _("图形为空"), where, _("请补上界址点"))]
-    if epsg is None:
-        return None, []
-    whole = shapely.force_2d(drawn[0] if len(drawn) == 1 else _together(drawn))
-    if whole is None:
-        return None, [Finding("error", "parcel.overlap", _("同一记录的地块相互重叠"), where, _("请改正界址点"))]
-    bounds = [float(v) for v in whole.bounds]
-    contradiction = zone_contradiction(bounds, epsg, where)
-    if contradiction is not None:
-        return None, [contradiction]
-    try:
-        return parcel_value(whole, epsg), []
-    except ValueError as fault:
-        return None, [_invalid(str(fault), where)]
+def take_parcels(
+    preview: ParcelPreview, by: Person, on_error: OnError = "refuse", reason: str = "", document: str = ""
+) -> Receipt:
+    """Give the records their parcels, in one transaction with receipt and journal; returns the receipt.
 
-
-def _together(drawn: Sequence[Any]) -> Any:
-    """The polygons of one record as one geometry, neighbours joined along their shared edges; None when they overlap."""
-    parts = [p for g in drawn for p in shapely.get_parts(g)]
-    many = shapely.multipolygons(parts)
-    if shapely.is_valid(many) or not all(shapely.is_valid(p) for p in parts):
-        return many
-    joined = shapely.union_all(parts)
-    return joined if abs(joined.area - sum(p.area for p in parts)) < SLIVER else None
-
-
-def _invalid(reason: str, where: str) -> Finding:
-    """The finding for a polygon that GEOS calls invalid, in the field's words."""
-    kind, _bracket, place = reason.partition("[")
-    words = {"Self-intersection": _("边界自相交"), "Ring Self-intersection": _("边界自相交"),
-             "Hole lies outside shell": _("内圈在外圈之外"), "Nested shells": _("地块相互包含"),
-             "Holes are nested": _("内圈相互包含"), "Interior is disconnected": _("内圈把地块切断"),
-             "Duplicate Rings": _("有重复的圈")}
-    said = words.get(kind.strip(), _("图形无效"))
-    spot = _("，在 {place} 处").format(place=place.rstrip("]").replace(" ", ", ")) if place else ""
-    return Finding("error", "parcel.invalid", said + spot, where, _("请改正界址点"))
-
-
-def district_box() -> tuple[float, float, float, float] | None:
-    """The box of the towns' layer in degrees (west, south, east, north); None where the atlas has none."""
-    version = Atlas(home_path()).latest("xzq")
-    if version is None or version.extent is None:
-        return None
-    west, south, east, north = transformer(version.gk.epsg, GEOGRAPHIC).transform_bounds(*version.extent)
-    return float(west), float(south), float(east), float(north)
-
-
-def _elsewhere(value: ParcelValue, box: tuple[float, float, float, float] | None, where: str) -> list[Finding]:
-    """An error where the parcel lies far from the district (a wrong zone), a warning where it lies just outside."""
-    if box is None:
-        return []
-    west, south, east, north = value.box
-    beyond = max(box[0] - east, west - box[2], box[1] - north, south - box[3])
-    if beyond > FAR_AWAY:
-        return [Finding("error", "parcel.elsewhere", _("地块在本行政区之外很远（东经 {lon:.3f}°，北纬 {lat:.3f}°）").format(
-            lon=(west + east) / 2, lat=(south + north) / 2), where, _("请核对带号和坐标系"))]
-    if beyond > 0:
-        return [Finding("warning", "parcel.outside", _("地块在本行政区界外"), where, _("请核对界址点"))]
-    return []
-
-
-def _area_differs(register: Register, record: Any, value: ParcelValue, where: str) -> list[Finding]:
-    """A warning where the survey area is more than 1 % off the ledger's area (off all of them, without a total)."""
-    areas = {c.name: getattr(record, c.name) for c in register.columns if isinstance(c.field, Area)}
-    names = ["area"] if "area" in areas else list(areas)
-    stated = [(abs(value.area_dm2 - areas[n]), n) for n in names if areas[n]]
-    if not stated:
-        return []
-    gap, name = min(stated)
-    if gap * 100 <= areas[name]:
-        return []
-    column = register.column(name)
-    survey = column.field.show(value.area_dm2)
-    return [Finding("warning", "parcel.area_differs",
-                    _("测量面积 {survey} {unit}，与台账“{label}” {stated} {unit} 相差 {share}%").format(
-                        survey=survey, unit=column.field.unit, label=_(column.label),
-                        stated=column.field.show(areas[name]), share=rate(gap, areas[name])), where, _("请核对地块或台账"))]
-
-
-def take_parcels(preview: ParcelPreview, by: Person, on_error: OnError = "refuse", reason: str = "",
-                 document: str = "") -> Receipt:
-    """Give the records their parcels, in one transaction with the receipt and the journal; returns the receipt.
-
-    on_error: ``refuse`` takes nothing when any parcel is bad, ``skip`` takes the good ones. Refusal: nothing written.
+    on_error: ``refuse`` takes nothing when any parcel is bad, ``skip`` takes the good ones. Refusal: nothing
+    was written.
     """
     if not may(by, "load"):
         raise Refusal(_("{who}（{role}）无权导入地块。").format(who=by.shown_name, role=_(by.role_title)))
     errors = [f for f in preview.findings if f.level == "error"]
     if errors:
-        raise Refusal(_("{file} 不能导入：{first}{more}。").format(
-            file=preview.file_name, first=errors[0].sentence(), more=""))
+        raise Refusal(
+            _("{file} 不能导入：{first}{more}。").format(
+                file=preview.file_name, first=errors[0].sentence(), more=""
+            )
+        )
     foreign = [row for row in preview.of("new", "changed") if not may(by, "load", row.record.region)]
     bad = [*preview.of("bad"), *foreign]
-    outside = [Finding("error", "region.foreign", _("不属于您的辖区"), _("地块“{key}”").format(key=row.key))
-               for row in foreign]
+    outside = [
+        Finding("error", "region.foreign", _("不属于您的辖区"), _("地块“{key}”").format(key=row.key))
+        for row in foreign
+    ]
     if bad and on_error == "refuse":
-        first = next(f for f in [*(f for row in preview.of("bad") for f in row.findings), *outside]
-                     if f.level == "error")
-        raise Refusal(_("{file}：{rows} 个地块中有 {bad} 个有误，未导入任何一个。第一处：{first}。").format(
-            file=preview.file_name, rows=len(preview.rows), bad=len(bad), first=first.sentence()))
+        first = next(
+            f
+            for f in [*(f for row in preview.of("bad") for f in row.findings), *outside]
+            if f.level == "error"
+        )
+        raise Refusal(
+            _("{file}：{rows} 个地块中有 {bad} 个有误，未导入任何一个。第一处：{first}。").format(
+                file=preview.file_name, rows=len(preview.rows), bad=len(bad), first=first.sentence()
+            )
+        )
     taken = [row for row in preview.of("new", "changed") if row not in foreign]
     new = [row for row in taken if row.status == "new"]
     source = Source("parcels", preview.register.code, preview.file_name, preview.sha256)
@@ -274,8 +227,21 @@ def take_parcels(preview: ParcelPreview, by: Person, on_error: OnError = "refuse
     cited = document or source.cited
     try:
         with transaction.atomic():
-            change_many(((row.record, {}, row.value, row.record.edition) for row in taken), by, reason, cited, act="load")
-            return write_receipt(source, counts, by, [*preview.all_findings(), *outside],
-                                 [row.key for row in taken], reason, document)
+            change_many(
+                ((row.record, {}, row.value, row.record.edition) for row in taken),
+                by,
+                reason,
+                cited,
+                act="load",
+            )
+            return write_receipt(
+                source,
+                counts,
+                by,
+                [*preview.all_findings(), *outside],
+                [row.key for row in taken],
+                reason,
+                document,
+            )
     except (DatabaseError, OSError) as fault:
         raise Refusal(storage_failed(preview.file_name)) from fault

@@ -25,23 +25,35 @@ USES = ("use", "kind")
 
 
 def _parcels(register: Register, records: Iterable[Any]) -> tuple[list[tuple[Any, ParcelValue]], int]:
-    """The records that have a parcel, with it, and their one plane; Refusal when there is none or several planes."""
+    """The records that have a parcel, with it, and their one plane; Refusal when there is none or several
+    planes.
+    """
     found = [(r, p) for r in records if (p := parcel_of(r)) is not None]
     if not found:
         raise Refusal(_("{title}：所选记录都没有地块，无可导出。").format(title=_(register.title)))
     planes = sorted({p.epsg for _r, p in found})
     if len(planes) > 1:
-        raise Refusal(_("{title}：所选地块分属 {planes}，一个文件只能有一个坐标系，请分别筛选后导出。").format(
-            title=_(register.title), planes="、".join(gk_from_epsg(e).title for e in planes)))
+        raise Refusal(
+            _("{title}：所选地块分属 {planes}，一个文件只能有一个坐标系，请分别筛选后导出。").format(
+                title=_(register.title), planes="、".join(gk_from_epsg(e).title for e in planes)
+            )
+        )
     return found, planes[0]
 
 
-def coordinates(register: Register, records: Iterable[Any], unit_name: str = "", day: dt.date | None = None,
-                encoding: str = "gbk") -> bytes:
+def coordinates(
+    register: Register,
+    records: Iterable[Any],
+    unit_name: str = "",
+    day: dt.date | None = None,
+    encoding: str = "gbk",
+) -> bytes:
     """The records' parcels as a coordinate TXT: 地块编号 is the record's key, areas in 公顷."""
     found, epsg = _parcels(register, records)
-    parcels = [CoordinateParcel(id=r.key, name=_first(r, NAMES) or r.key, geometry=p.geometry, use=_first(r, USES))
-               for r, p in found]
+    parcels = [
+        CoordinateParcel(id=r.key, name=_first(r, NAMES) or r.key, geometry=p.geometry, use=_first(r, USES))  # type: ignore[arg-type]
+        for r, p in found
+    ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "parcels.txt"
         write_coordinate_txt(path, parcels, gk_from_epsg(epsg), unit_name, day or dt.date.today(), encoding)
@@ -53,7 +65,9 @@ def _first(record: Any, names: tuple[str, ...]) -> str:
 
 
 def geopackage(register: Register, records: Iterable[Any]) -> bytes:
-    """The records' parcels as a GeoPackage with one layer, the ledger's columns as attributes (heads as in Excel)."""
+    """The records' parcels as a GeoPackage with one layer, the ledger's columns as attributes (heads as in
+    Excel).
+    """
     found, epsg = _parcels(register, records)
     regions = dict(Region.objects.values_list("code", "name"))
     columns: dict[str, list[Any]] = {}

@@ -17,7 +17,7 @@ STATUS_TITLES: dict[Status, str] = {"new": "新增", "changed": "更改", "same"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One value that an existing record would change: the column's label, and both texts as they are shown."""
+    """One value that an existing record would change: the column's label, and both texts as shown."""
 
     name: str
     label: str
@@ -44,9 +44,9 @@ class PreviewCell:
 class PreviewRow:
     """One data row.
 
-    number: Excel's row number; raw: field → what stands in the cell; values: field → stored value (for a changed
-    row the changed fields only); found: (field, Finding) pairs, "" for the row as a whole; record: the existing
-    record, if there is one.
+    number: Excel's row number; raw: field → what stands in the cell; values: field → stored value (for a
+    changed row the changed fields only); found: (field, Finding) pairs, "" for the row as a whole; record:
+    the existing record, if there is one.
     """
 
     number: int
@@ -66,8 +66,10 @@ class PreviewRow:
     @property
     def cells(self) -> tuple[PreviewCell, ...]:
         """The cells in the order of the preview's columns."""
-        return tuple(PreviewCell(name, _shown(raw), tuple(f for n, f in self.found if n == name))
-                     for name, raw in self.raw.items())
+        return tuple(
+            PreviewCell(name, _shown(raw), tuple(f for n, f in self.found if n == name))
+            for name, raw in self.raw.items()
+        )
 
     @property
     def title(self) -> str:
@@ -79,8 +81,8 @@ class PreviewRow:
 class LedgerPreview:
     """A sheet read as a register's ledger.
 
-    findings: about the file and its heads; left_out: (Excel's row number, why) of rows that are no records (totals,
-    footers). Nothing has been written.
+    findings: about the file and its heads; left_out: (Excel's row number, why) of rows that are no
+    records (totals, footers). Nothing has been written.
     """
 
     register: Register

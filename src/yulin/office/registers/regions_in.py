@@ -10,7 +10,8 @@ from yulin.formats.workbooks import Sheet
 from yulin.office.accounts.models import Person, Region
 from yulin.office.accounts.rights import may
 from yulin.office.registers.fields import plain
-from yulin.office.registers.heads import bare, filled
+from yulin.office.registers.head_texts import bare
+from yulin.office.registers.heads import filled
 from yulin.office.registers.models import Receipt
 from yulin.office.registers.receipts import Counts, Source, write_receipt
 from yulin.office.registers.taking import OnError, storage_failed
@@ -47,34 +48,52 @@ def read_regions(sheet: Sheet) -> tuple[dict[str, str], list[Finding], int]:
     rows: dict[str, int] = {}
     found: list[Finding] = []
     count = 0
-    for number, row in enumerate(sheet.rows[first + 1:], start=first + 2):
+    for number, row in enumerate(sheet.rows[first + 1 :], start=first + 2):
         code, name = plain(row[code_at]), plain(row[name_at])
         if not code and not name:
             continue
         count += 1
         where = _("第 {n} 行").format(n=number)
         if not code.isdecimal() or len(code) not in LENGTHS:
-            found.append(Finding("error", "region.code", _("代码“{code}”不是 6、9 或 12 位数字").format(code=code), where))
+            found.append(
+                Finding(
+                    "error", "region.code", _("代码“{code}”不是 6、9 或 12 位数字").format(code=code), where
+                )
+            )
         elif not name:
             found.append(Finding("error", "region.name", _("代码 {code} 没有名称").format(code=code), where))
         elif code in regions:
-            found.append(Finding("error", "key.doubled", _("与第 {others} 行重复：“{key}”").format(
-                others=rows[code], key=code), where))
+            found.append(
+                Finding(
+                    "error",
+                    "key.doubled",
+                    _("与第 {others} 行重复：“{key}”").format(others=rows[code], key=code),
+                    where,
+                )
+            )
         else:
             regions[code], rows[code] = name, number
     return regions, found, count
 
 
 def take_regions(sheet: Sheet, name: str, digest: str, by: Person, on_error: OnError = "refuse") -> Receipt:
-    """Make or rename the regions listed on the sheet, in one transaction with the receipt and its journal line."""
+    """Make or rename the regions listed on the sheet, in one transaction with the receipt and its journal
+    line.
+    """
     regions, found, count = read_regions(sheet)
     for code in regions:
         if not may(by, "load", code):
-            raise Refusal(_("{who}（{role}）无权导入行政区划 {code}。").format(
-                who=by.shown_name, role=_(by.role_title), code=code))
+            raise Refusal(
+                _("{who}（{role}）无权导入行政区划 {code}。").format(
+                    who=by.shown_name, role=_(by.role_title), code=code
+                )
+            )
     if found and on_error == "refuse":
-        raise Refusal(_("{file}：{rows} 行中有 {bad} 行有误，未导入任何一行。第一处：{first}。").format(
-            file=name, rows=count, bad=len(found), first=found[0].sentence()))
+        raise Refusal(
+            _("{file}：{rows} 行中有 {bad} 行有误，未导入任何一行。第一处：{first}。").format(
+                file=name, rows=count, bad=len(found), first=found[0].sentence()
+            )
+        )
     try:
         with transaction.atomic():
             held = dict(Region.objects.filter(code__in=list(regions)).values_list("code", "name"))
@@ -83,7 +102,12 @@ def take_regions(sheet: Sheet, name: str, digest: str, by: Person, on_error: OnE
             Region.objects.bulk_create(new, batch_size=500)
             Region.objects.bulk_update(renamed, ["name"], batch_size=200)
             counts = Counts(count, len(new), len(renamed), len(regions) - len(new) - len(renamed), len(found))
-            return write_receipt(Source("regions", "accounts.region", name, digest, sheet.name), counts, by, found,
-                                 [r.code for r in (*new, *renamed)])
+            return write_receipt(
+                Source("regions", "accounts.region", name, digest, sheet.name),
+                counts,
+                by,
+                found,
+                [r.code for r in (*new, *renamed)],
+            )
     except (DatabaseError, OSError) as fault:
         raise Refusal(storage_failed(name)) from fault

@@ -18,11 +18,12 @@ from yulin.office.registers.receipts import Counts, Source, write_receipt
 OnError = Literal["refuse", "skip"]
 
 
-def take(preview: LedgerPreview, by: Person, on_error: OnError = "refuse", reason: str = "",
-         document: str = "") -> Receipt:
+def take(
+    preview: LedgerPreview, by: Person, on_error: OnError = "refuse", reason: str = "", document: str = ""
+) -> Receipt:
     """Take the preview's rows; returns the receipt.
 
-    on_error: ``refuse`` takes nothing when any row is bad; ``skip`` takes the good rows and lists the bad ones.
+    on_error: ``refuse`` takes nothing when any row is bad; ``skip`` takes the good and lists the bad ones.
     document: what the journal's lines cite (default: the file). Refusal: nothing was written.
     """
     if not may(by, "load"):
@@ -30,8 +31,11 @@ def take(preview: LedgerPreview, by: Person, on_error: OnError = "refuse", reaso
     refuse_unreadable(preview)
     bad, foreign = _bad_rows(preview, by)
     if bad and on_error == "refuse":
-        raise Refusal(_("{file}：{rows} 行中有 {bad} 行有误，未导入任何一行。第一处：{first}。").format(
-            file=preview.file_name, rows=len(preview.rows), bad=len(bad), first=_first_error(bad, foreign)))
+        raise Refusal(
+            _("{file}：{rows} 行中有 {bad} 行有误，未导入任何一行。第一处：{first}。").format(
+                file=preview.file_name, rows=len(preview.rows), bad=len(bad), first=_first_error(bad, foreign)
+            )
+        )
     left = {row.number for row in bad}
     new = [row for row in preview.of("new") if row.number not in left]
     changed = [row for row in preview.of("changed") if row.number not in left]
@@ -40,18 +44,34 @@ def take(preview: LedgerPreview, by: Person, on_error: OnError = "refuse", reaso
     cited = document or source.cited
     try:
         with transaction.atomic():
-            create_many(preview.register, (NewRecord(row.values) for row in new), by, reason, cited, act="load")
-            change_many(((row.record, row.values, None, row.record.edition) for row in changed), by, reason, cited,
-                        act="load")
-            return write_receipt(source, counts, by, [*preview.all_findings(), *foreign],
-                                 [row.key for row in (*new, *changed)], reason, document)
+            create_many(
+                preview.register, (NewRecord(row.values) for row in new), by, reason, cited, act="load"
+            )
+            change_many(
+                ((row.record, row.values, None, row.record.edition) for row in changed),
+                by,
+                reason,
+                cited,
+                act="load",
+            )
+            return write_receipt(
+                source,
+                counts,
+                by,
+                [*preview.all_findings(), *foreign],
+                [row.key for row in (*new, *changed)],
+                reason,
+                document,
+            )
     except (DatabaseError, OSError) as fault:
         raise Refusal(storage_failed(preview.file_name)) from fault
 
 
 def storage_failed(file_name: str) -> str:
     """The sentence for a database that cannot be written (disk full, gone, locked)."""
-    return _("{file} 未能写入数据库（磁盘可能已满，或数据库正忙），未导入任何一行。请腾出空间后重试。").format(file=file_name)
+    return _(
+        "{file} 未能写入数据库（磁盘可能已满，或数据库正忙），未导入任何一行。请腾出空间后重试。"
+    ).format(file=file_name)
 
 
 def refuse_unreadable(preview: LedgerPreview) -> None:
@@ -59,18 +79,25 @@ def refuse_unreadable(preview: LedgerPreview) -> None:
     errors = [f for f in preview.findings if f.level == "error"]
     if errors:
         more = _("（另有 {n} 处）").format(n=len(errors) - 1) if len(errors) > 1 else ""
-        raise Refusal(_("{file} 不能导入：{first}{more}。").format(
-            file=preview.file_name, first=errors[0].sentence(), more=more))
+        raise Refusal(
+            _("{file} 不能导入：{first}{more}。").format(
+                file=preview.file_name, first=errors[0].sentence(), more=more
+            )
+        )
 
 
 def _bad_rows(preview: LedgerPreview, by: Person) -> tuple[list[PreviewRow], list[Finding]]:
-    """The rows in error, and those of other regions with a finding each (a preview may have been made for nobody)."""
+    """The rows in error, and those of other regions with a finding each (a preview may have been made for
+    nobody).
+    """
     bad, foreign = preview.of("bad"), []
     for row in preview.of("new", "changed"):
         regions = {row.values.get("region") or by.region, getattr(row.record, "region", by.region)}
         if not all(may(by, "load", region) for region in regions):
             bad.append(row)
-            foreign.append(Finding("error", "region.foreign", _("不属于您的辖区"), _("第 {n} 行").format(n=row.number)))
+            foreign.append(
+                Finding("error", "region.foreign", _("不属于您的辖区"), _("第 {n} 行").format(n=row.number))
+            )
     return sorted(bad, key=lambda row: row.number), foreign
 
 

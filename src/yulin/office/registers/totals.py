@@ -1,7 +1,7 @@
 """Rows of a ledger that are no records: totals, column numbers, footers; and whether the totals are right.
 
-A 合计 must be the sum of the rows; a 小计 of the rows since the last 小计. The tolerance is what writing the addends
-and the total with the column's decimals can cost: half a digit for each.
+A 合计 must be the sum of the rows; a 小计 of the rows since the last 小计. The tolerance is what writing the
+addends and the total with the column's decimals can cost: half a digit for each.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from django.utils.translation import gettext as _
 
 from yulin.findings import Finding
 from yulin.office.registers.fields import Year, is_missing
-from yulin.office.registers.heads import Heads, MatchedColumn, bare
+from yulin.office.registers.head_texts import bare
+from yulin.office.registers.heads import Heads, MatchedColumn
 
 GRAND = frozenset({"合计", "总计", "共计", "总合计", "累计"})
 PART = frozenset({"小计"})
-_FOOTER = re.compile(r"^(填表|制表|填报|审核|审批|复核|单位负责|负责|经办|联系|注|备注|说明|附注)[^::]{0,6}[::]")
+_FOOTER = re.compile(
+    r"^(填表|制表|填报|审核|审批|复核|单位负责|负责|经办|联系|注|备注|说明|附注)[^::]{0,6}[::]"
+)
 
 
 def _word(cell: Any) -> str:
@@ -29,13 +32,19 @@ def _word(cell: Any) -> str:
 def why_no_record(row: Sequence[Any], heads: Heads) -> str | None:
     """Why the row is no record (a sentence), or None when it is one."""
     written = [cell for cell in row if cell is not None and _text(cell)]
-    key = next((row[c.index] for c in heads.columns if c.name == heads.register.key and c.index < len(row)), None)
+    key = next(
+        (row[c.index] for c in heads.columns if c.name == heads.register.key and c.index < len(row)), None
+    )
     if _total_word(row, heads):
         return _("合计行，不作为记录")
     if written and isinstance(written[0], str) and len(written) <= 4 and _FOOTER.match(bare(written[0])):
         return _("表尾说明，不作为记录")
-    if len(written) >= 3 and all(isinstance(cell, int) for cell in written) and \
-            written == list(range(int(written[0]), int(written[0]) + len(written))) and key in (1, 2):
+    if (
+        len(written) >= 3
+        and all(isinstance(cell, int) for cell in written)
+        and written == list(range(int(written[0]), int(written[0]) + len(written)))
+        and key in (1, 2)
+    ):
         return _("栏号行，不作为记录")
     return None
 
@@ -59,8 +68,11 @@ class Totals:
 
     def __init__(self, heads: Heads) -> None:
         self.heads = heads
-        self.columns = [c for c in heads.columns if (f := heads.register.column(c.name).field).numeric
-                        and not isinstance(f, Year)]
+        self.columns = [
+            c
+            for c in heads.columns
+            if (f := heads.register.column(c.name).field).numeric and not isinstance(f, Year)
+        ]
         self.rows: list[list[int | None]] = []
         self.unread: set[str] = set()
         self.totals: list[tuple[int, int, str, Sequence[Any]]] = []
@@ -97,8 +109,9 @@ class Totals:
             return None
         return value
 
-    def _compare(self, column: MatchedColumn, values: Sequence[int | None], row: Sequence[Any], number: int,
-                 word: str) -> Finding | None:
+    def _compare(
+        self, column: MatchedColumn, values: Sequence[int | None], row: Sequence[Any], number: int, word: str
+    ) -> Finding | None:
         field = self.heads.register.column(column.name).field
         try:
             stated = field.parse(row[column.index] if column.index < len(row) else None, column.unit or None)
@@ -110,6 +123,12 @@ class Totals:
         half = field.from_unit(Decimal(5).scaleb(-field.decimals - 1), field.unit) if field.decimals else 0
         if abs(stated - sum(addends)) <= half * (len(addends) + 1):
             return None
-        return Finding("warning", "total.differs", _("{word}“{label}”为 {stated}，各行之和为 {sum}").format(
-            word=word, label=_(column.label), stated=field.show(stated), sum=field.show(sum(addends))),
-            _("第 {n} 行").format(n=number), _("请核对是否有漏行或改错"))
+        return Finding(
+            "warning",
+            "total.differs",
+            _("{word}“{label}”为 {stated}，各行之和为 {sum}").format(
+                word=word, label=_(column.label), stated=field.show(stated), sum=field.show(sum(addends))
+            ),
+            _("第 {n} 行").format(n=number),
+            _("请核对是否有漏行或改错"),
+        )

@@ -1,4 +1,6 @@
-"""A workbook as a register's ledger: every row read, checked and compared with the records; nothing is written."""
+"""A workbook as a register's ledger: every row read, checked and compared with the records; nothing is
+written.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +28,19 @@ from yulin.office.registers.totals import Totals, why_no_record
 KEYS_AT_ONCE = 500
 
 
-def read_ledger(source: Path | str | bytes, name: str = "", register: Register | None = None,
-                known: Lookup | None = None, by: Person | None = None) -> LedgerPreview:
+def read_ledger(
+    source: Path | str | bytes,
+    name: str = "",
+    register: Register | None = None,
+    known: Lookup | None = None,
+    by: Person | None = None,
+) -> LedgerPreview:
     """The ledger in a workbook, previewed.
 
-    source: a path or the file's bytes; name: what messages call it. register: the ledger it is to be, else it is
-    recognised by sheet name, title or columns. by: with a person, rows outside the person's region are bad and show
-    nothing of the record they would touch. Refusal when the file is no workbook or holds no such ledger.
+    source: a path or the file's bytes; name: what messages call it. register: the ledger it is to be, else
+    it is recognised by sheet name, title or columns. by: with a person, rows outside the person's region are
+    bad and show nothing of the record they would touch. Refusal when the file is
+    no workbook or holds no such ledger.
     """
     name, data = _named_bytes(source, name)
     sheets = read_workbook(data, name)
@@ -41,8 +49,15 @@ def read_ledger(source: Path | str | bytes, name: str = "", register: Register |
         raise Refusal(no_ledger(name, register))
     sheet, heads = found[0]
     digest = hashlib.sha256(data).hexdigest()
-    others = [Finding("note", "sheet.other", _("工作表“{sheet}”也像{title}，未读取").format(
-        sheet=s.name, title=_(h.register.title)), name) for s, h in found[1:]]
+    others = [
+        Finding(
+            "note",
+            "sheet.other",
+            _("工作表“{sheet}”也像{title}，未读取").format(sheet=s.name, title=_(h.register.title)),
+            name,
+        )
+        for s, h in found[1:]
+    ]
     return preview_sheet(sheet, heads, name, digest, known, by, others)
 
 
@@ -53,12 +68,17 @@ def _named_bytes(source: Path | str | bytes, name: str) -> tuple[str, bytes]:
     try:
         return name or path.name, path.read_bytes()
     except OSError as fault:
-        raise Refusal(_("文件 {name} 读不出：{why}。请检查路径和权限。").format(
-            name=name or path.name, why=fault.strerror)) from fault
+        raise Refusal(
+            _("文件 {name} 读不出：{why}。请检查路径和权限。").format(
+                name=name or path.name, why=fault.strerror
+            )
+        ) from fault
 
 
 def ledgers_in(sheets: Sequence[Sheet], register: Register | None = None) -> list[tuple[Sheet, Heads]]:
-    """The sheets that are ledgers (of ``register``, when one is given), best first; hidden ones only for want of others."""
+    """The sheets that are ledgers (of ``register``, when one is given), best first; hidden ones only for want
+    of others.
+    """
     shown = [s for s in sheets if s.visible] or list(sheets)
     found = []
     for sheet in shown:
@@ -74,34 +94,54 @@ def ledgers_in(sheets: Sequence[Sheet], register: Register | None = None) -> lis
 def no_ledger(name: str, register: Register | None) -> str:
     """The sentence for a workbook without the heads of a ledger (of ``register``, when one was asked for)."""
     if register is None:
-        return _("看不出 {name} 是哪个台账：没有工作表以台账命名，表头也对不上。请在对应台账的页面导入，或下载模板填写。").format(
-            name=name)
+        return _(
+            "看不出 {name} 是哪个台账：没有工作表以台账命名，表头也对不上。"
+            "请在对应台账的页面导入，或下载模板填写。"
+        ).format(name=name)
     return _("{name} 里没有{title}的表头（应有“{key}”等列）。请下载模板填写。").format(
-        name=name, title=_(register.title), key=register.column(register.key).head())
+        name=name, title=_(register.title), key=register.column(register.key).head()
+    )
 
 
-def preview_sheet(sheet: Sheet, heads: Heads, name: str, digest: str, known: Lookup | None = None,
-                  by: Person | None = None, findings: Iterable[Finding] = ()) -> LedgerPreview:
+def preview_sheet(
+    sheet: Sheet,
+    heads: Heads,
+    name: str,
+    digest: str,
+    known: Lookup | None = None,
+    by: Person | None = None,
+    findings: Iterable[Finding] = (),
+) -> LedgerPreview:
     """One sheet whose heads are known, previewed."""
     register, known = heads.register, known or lookup()
     body, left_out, totals = _body(sheet, heads)
     about = [*sheet.findings, *heads.findings, *findings, *totals]
     if not body:
-        about.append(Finding("error", "sheet.empty", _("表头下没有数据行"), _("工作表“{sheet}”").format(sheet=sheet.name)))
-    raws = [(number, {c.name: row[c.index] if c.index < len(row) else None for c in heads.columns})
-            for number, row in body]
+        about.append(
+            Finding(
+                "error", "sheet.empty", _("表头下没有数据行"), _("工作表“{sheet}”").format(sheet=sheet.name)
+            )
+        )
+    raws = [
+        (number, {c.name: row[c.index] if c.index < len(row) else None for c in heads.columns})
+        for number, row in body
+    ]
     rows: tuple[PreviewRow, ...] = ()
     if all(f.level != "error" or f.code == "head.doubled" for f in heads.findings):
         rows = _rows(register, raws, heads.units, known, by)
-    return LedgerPreview(register, name, digest, sheet.name, heads.columns, rows, tuple(about), tuple(left_out))
+    return LedgerPreview(
+        register, name, digest, sheet.name, heads.columns, rows, tuple(about), tuple(left_out)
+    )
 
 
-def _body(sheet: Sheet, heads: Heads) -> tuple[list[tuple[int, list[Any]]], list[tuple[int, str]], list[Finding]]:
-    """Data rows with Excel's row numbers; rows that are no records with the reason; the check of the totals."""
+def _body(
+    sheet: Sheet, heads: Heads
+) -> tuple[list[tuple[int, list[Any]]], list[tuple[int, str]], list[Finding]]:
+    """Data rows with Excel's row numbers; other rows with the reason; the check of the totals."""
     body: list[tuple[int, list[Any]]] = []
     left_out: list[tuple[int, str]] = []
     totals = Totals(heads)
-    for number, row in enumerate(sheet.rows[heads.last + 1:], start=heads.last + 2):
+    for number, row in enumerate(sheet.rows[heads.last + 1 :], start=heads.last + 2):
         if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row):
             continue
         why = why_no_record(row, heads)
@@ -114,8 +154,13 @@ def _body(sheet: Sheet, heads: Heads) -> tuple[list[tuple[int, list[Any]]], list
     return body, left_out, totals.check(sheet.name)
 
 
-def _rows(register: Register, raws: list[tuple[int, dict[str, Any]]], units: Mapping[str, str], known: Lookup,
-          by: Person | None) -> tuple[PreviewRow, ...]:
+def _rows(
+    register: Register,
+    raws: list[tuple[int, dict[str, Any]]],
+    units: Mapping[str, str],
+    known: Lookup,
+    by: Person | None,
+) -> tuple[PreviewRow, ...]:
     prefetch_links(register, [raw for _n, raw in raws], known)
     read = [(number, raw, read_row(register, raw, known, units)) for number, raw in raws]
     keys = [str(r.values.get(register.key, "")) for _n, _raw, r in read]
@@ -129,8 +174,18 @@ def _rows(register: Register, raws: list[tuple[int, dict[str, Any]]], units: Map
         if "region" not in register_names(register):
             values["region"] = home
         if number in doubles:
-            found.append((register.key, Finding("error", "key.doubled", _("与第 {others} 行重复：“{key}”").format(
-                others="、".join(map(str, doubles[number])), key=key))))
+            found.append(
+                (
+                    register.key,
+                    Finding(
+                        "error",
+                        "key.doubled",
+                        _("与第 {others} 行重复：“{key}”").format(
+                            others="、".join(map(str, doubles[number])), key=key
+                        ),
+                    ),
+                )
+            )
         rows.append(_row(register, number, key, raw, values, found, existing.get(key), by, known))
     return tuple(rows)
 
@@ -140,12 +195,24 @@ def register_names(register: Register) -> frozenset[str]:
     return frozenset(c.name for c in register.columns)
 
 
-def _row(register: Register, number: int, key: str, raw: dict[str, Any], values: dict[str, Any],
-         found: list[tuple[str, Finding]], record: Any, by: Person | None, known: Lookup) -> PreviewRow:
+def _row(
+    register: Register,
+    number: int,
+    key: str,
+    raw: dict[str, Any],
+    values: dict[str, Any],
+    found: list[tuple[str, Finding]],
+    record: Any,
+    by: Person | None,
+    known: Lookup,
+) -> PreviewRow:
     differences: tuple[Difference, ...] = ()
     status: Status = "new"
     foreign = by is not None and not all(
-        may(by, "load", region) for region in (values.get("region"), getattr(record, "region", None)) if region)
+        may(by, "load", region)
+        for region in (values.get("region"), getattr(record, "region", None))
+        if region
+    )
     if foreign:
         found.append(("", Finding("error", "region.foreign", _("不属于您的辖区"))))
         record = None
@@ -169,8 +236,9 @@ def _placed(register: Register, number: int, name: str, finding: Finding) -> Fin
     return Finding(finding.level, finding.code, finding.message, f"{row} {label}".rstrip(), finding.remedy)
 
 
-def _differences(register: Register, record: Any, raw: Mapping[str, Any], values: Mapping[str, Any],
-                 known: Lookup) -> tuple[dict[str, Any], tuple[Difference, ...]]:
+def _differences(
+    register: Register, record: Any, raw: Mapping[str, Any], values: Mapping[str, Any], known: Lookup
+) -> tuple[dict[str, Any], tuple[Difference, ...]]:
     """The values that differ from the record's. A blank cell takes nothing away from a record."""
     changed: dict[str, Any] = {}
     differences = []
@@ -180,8 +248,9 @@ def _differences(register: Register, record: Any, raw: Mapping[str, Any], values
         old, new = getattr(record, column.name), values[column.name]
         if not says_the_same(column, old, new):
             changed[column.name] = new
-            differences.append(Difference(column.name, _(column.label), shown(column, old, known),
-                                          shown(column, new, known)))
+            differences.append(
+                Difference(column.name, _(column.label), shown(column, old, known), shown(column, new, known))
+            )
     return changed, tuple(differences)
 
 
@@ -192,7 +261,9 @@ def says_the_same(column: Column, old: Any, new: Any) -> bool:
     field = column.field
     if not field.numeric or old is None or new is None:
         return False
-    return bool(field.to_unit(old) == field.to_unit(new) and field.from_unit(field.to_unit(new), field.unit) == new)
+    return bool(
+        field.to_unit(old) == field.to_unit(new) and field.from_unit(field.to_unit(new), field.unit) == new
+    )
 
 
 def shown(column: Column, value: Any, known: Lookup) -> str:
@@ -211,8 +282,18 @@ def _shut_gates(register: Register, record: Any, values: Mapping[str, Any]) -> l
         if values.get(step.day_field) is None:
             continue
         for sentence, cites in open_gates(built, step.name):
-            found.append((step.day_field, Finding("error", "gate.shut", _("不能登记“{step}”：{why}（{cites}）").format(
-                step=_(step.title), why=sentence, cites=cites))))
+            found.append(
+                (
+                    step.day_field,
+                    Finding(
+                        "error",
+                        "gate.shut",
+                        _("不能登记“{step}”：{why}（{cites}）").format(
+                            step=_(step.title), why=sentence, cites=cites
+                        ),
+                    ),
+                )
+            )
     return found
 
 
@@ -222,7 +303,9 @@ def _doubles(read_keys: list[tuple[int, str]]) -> dict[int, list[int]]:
     for number, key in read_keys:
         if key:
             by_key.setdefault(key, []).append(number)
-    return {n: [o for o in numbers if o != n] for numbers in by_key.values() if len(numbers) > 1 for n in numbers}
+    return {
+        n: [o for o in numbers if o != n] for numbers in by_key.values() if len(numbers) > 1 for n in numbers
+    }
 
 
 def existing_records(register: Register, keys: Iterable[str]) -> dict[str, Any]:
@@ -231,7 +314,7 @@ def existing_records(register: Register, keys: Iterable[str]) -> dict[str, Any]:
     links = [c.name for c in register.columns if isinstance(c.field, Link)]
     held: dict[str, Any] = {}
     for start in range(0, len(wanted), KEYS_AT_ONCE):
-        some = register.model.objects.filter(**{f"{register.key}__in": wanted[start:start + KEYS_AT_ONCE]})
+        some = register.model.objects.filter(**{f"{register.key}__in": wanted[start : start + KEYS_AT_ONCE]})
         held |= {r.key: r for r in (some.select_related(*links) if links else some)}
     return held
 
@@ -245,7 +328,9 @@ def prefetch_links(register: Register, raws: Sequence[Mapping[str, Any]], known:
         keys = {key for raw in raws if (key := column.field.parse(raw.get(column.name)))}
         wanted = sorted(k for k in keys if (model._meta.label, k) not in known.links)
         for start in range(0, len(wanted), KEYS_AT_ONCE):
-            some = wanted[start:start + KEYS_AT_ONCE]
-            found = {r.key: r for r in model.objects.filter(
-                **{f"{model.register.key}__in": some, "withdrawn": False})}
+            some = wanted[start : start + KEYS_AT_ONCE]
+            found = {
+                r.key: r
+                for r in model.objects.filter(**{f"{model.register.key}__in": some, "withdrawn": False})
+            }
             known.links |= {(model._meta.label, key): found.get(key) for key in some}

@@ -1,7 +1,7 @@
 """Ledgers out as workbooks: an empty template, and the records as they are seen on the page.
 
-Both have the heads under which a workbook is read in, so that what was exported can be loaded again: every row is
-then found to say nothing new. A text that a spreadsheet could take for a formula is written as text.
+Both have the heads under which a workbook is read in, so that what was exported can be loaded again: every
+row is then found to say nothing new. A text that a spreadsheet could take for a formula is written as text.
 """
 
 from __future__ import annotations
@@ -35,14 +35,20 @@ _NEEDED = PatternFill("solid", fgColor="F6E7C8")
 
 
 def template(register: Register) -> bytes:
-    """An empty workbook of the register: title, heads with units, lists to choose from, a sheet of explanations."""
+    """An empty workbook of the register: title, heads with units, lists to choose from, a sheet of
+    explanations.
+    """
     book = Workbook(write_only=True)
     sheet = _ledger_sheet(book, register, register.title)
     lists = _lists(register)
     for index, (name, terms) in enumerate(lists.items(), start=1):
         place = get_column_letter(index)
-        rule = DataValidation(type="list", formula1=f"'{LISTS}'!${place}$2:${place}${len(terms) + 1}", allow_blank=True,
-                              showErrorMessage=name != "level")
+        rule = DataValidation(
+            type="list",
+            formula1=f"'{LISTS}'!${place}$2:${place}${len(terms) + 1}",
+            allow_blank=True,
+            showErrorMessage=name != "level",
+        )
         rule.errorTitle, rule.error = register.title, _("请从列表中选择")
         at = _letter(register, name)
         rule.add(f"{at}3:{at}{TEMPLATE_ROWS}")
@@ -125,7 +131,7 @@ def _number_format(field: LedgerField) -> str:
 
 
 class _Row:
-    """Writes record after record through one cell per column: a styled cell is dear to make, cheap to fill."""
+    """Writes record after record through one cell per column: styled cells are dear to make, cheap to fill."""
 
     def __init__(self, sheet: Any, register: Register, names: Mapping[str, str]) -> None:
         self.columns = register.columns
@@ -183,14 +189,16 @@ def _lists(register: Register) -> dict[str, list[str]]:
     for column in register.columns:
         terms = list(options_of(column))
         if isinstance(column.field, RegionCode):
-            terms = list(Region.objects.exclude(code__regex=r"^.{12}$").order_by("code").values_list("name", flat=True))
+            terms = list(
+                Region.objects.exclude(code__regex=r"^.{12}$").order_by("code").values_list("name", flat=True)
+            )
         if terms:
             lists[column.name] = terms
     return lists
 
 
 def _region_names() -> dict[str, str]:
-    """Code → name, for the names by which a division is found again (the shortest code wins a shared name)."""
+    """Code → name, for the names by which a division is found again (a shared name is the shortest code's)."""
     best: dict[str, str] = {}
     rows = sorted(Region.objects.values_list("code", "name"), key=lambda row: (len(row[0]), row[0]))
     for code, name in rows:
@@ -203,16 +211,25 @@ def _guide(book: Workbook, register: Register) -> None:
     page = book.create_sheet(GUIDE)
     for at, width in zip("ABCDE", (24, 8, 28, 60, 40), strict=True):
         page.column_dimensions[at].width = width
-    page.append([_bold(page, text) for text in (
-        _("栏目"), _("必填"), _("填写内容"), _("可选项"), _("也认作此栏的表头"))])
+    page.append(
+        [
+            _bold(page, text)
+            for text in (_("栏目"), _("必填"), _("填写内容"), _("可选项"), _("也认作此栏的表头"))
+        ]
+    )
     for row in _explanations(register):
         page.append([_text(page, text) for text in row])
 
 
 def _explanations(register: Register) -> Iterator[tuple[str, ...]]:
     for column in register.columns:
-        yield (column.head(), _("必填") if column.field.required else "", kind_of(column),
-               "、".join(options_of(column)), "、".join(column.field.aliases))
+        yield (
+            column.head(),
+            _("必填") if column.field.required else "",
+            kind_of(column),
+            "、".join(options_of(column)),
+            "、".join(column.field.aliases),
+        )
 
 
 def _bold(page: Any, text: str) -> Any:
