@@ -1,0 +1,101 @@
+"""Checking a layer: every check runs by itself; what one finds never stops the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from yulin.atlas.catalogue import Atlas
+from yulin.atlas.checks import CHECKS
+from yulin.atlas.checks.base import Check, Result, Skipped, Subject
+from yulin.atlas.schema import Schema, guess_layer, match_fields, schema_of
+from yulin.atlas.source import Source, open_source
+from yulin.atlas.tally import Tally
+from yulin.atlas.window import read_table
+from yulin.findings import Finding, Refusal
+from yulin.geodesy.crs import is_gk, gk_for_longitude, gk_from_epsg, reproject
+from yulin.i18n import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What all checks found. what: the layer or file; rows: features checked."""
+
+    what: str
+    layer: str
+    rows: int
+    results: tuple[Result, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as ``yulin atlas check --format json`` prints it."""
+        return {"target": self.what, "layer": self.layer, "rows": self.rows,
+                "checks": [{"id": r.id, "title": r.title, "count": r.count, "skipped": r.skipped or None,
+                            "findings": [f.as_json() for f in r.findings]} for r in self.results]}
+
+
+def check_version(layer: str, version: str | None = None, home: Path | str | None = None) -> Report:
+    """Check a version of the atlas (default: the newest)."""
+    found = Atlas(home).version(layer, version)
+    table = read_table(found)
+    shapes = shapely.from_wkb(table.column("geometry").to_numpy())
+    subject = Subject(found.schema, found.gk, table.drop_columns(["geometry"]).to_pandas(), shapes)
+    return _report(f"{layer} {found.id}", subject)
+
+
+def check_file(path: Path, layer: str | None = None, source_layer: str | None = None,
+               crs: int | None = None) -> Report:
+    """Check a file by the rules of ``layer`` (default: told from the name of the file's layer)."""
+    with open_source(path, source_layer, schema_of(layer) if layer else None) as source:
+        name = layer or guess_layer(source.layer) or guess_layer(path.stem)
+        if name is None:
+            raise Refusal(_("看不出 {path} 是哪种图层，请用 --layer 指明。").format(path=path))
+        return _report(f"{path.name} {source.layer}".strip(), _subject(source, schema_of(name), crs))
+
+
+def _subject(source: Source, schema: Schema, crs: int | None) -> Subject:
+    epsg = source.epsg if source.epsg is not None else crs
+    if epsg is None:
+        raise Refusal(_("{path} 没有说明坐标系，请用 --crs 指明，例如 EPSG:4526。").format(path=source.path))
+    fields = match_fields(schema, source.columns)
+    frames, shapes = [], []
+    for batch in source.batches:
+        frames.append(batch.select([fields[f] for f in fields]).rename_columns(list(fields)).to_pandas())
+        shapes.append(shapely.from_wkb(batch.column(source.geometry).to_numpy(zero_copy_only=False),
+                                       on_invalid="ignore"))
+    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    array = np.concatenate(shapes) if shapes else np.zeros(0, object)
+    for field in schema.fields:
+        if field.name in frame:
+            frame[field.name] = (frame[field.name].replace("", None) if field.type == "text"
+                                 else pd.to_numeric(frame[field.name], errors="coerce"))
+    missing = tuple(f.name for f in schema.fields if f.required and f.name not in fields)
+    if is_gk(epsg):
+        gk = gk_from_epsg(epsg)
+    else:
+        bounds = shapely.total_bounds(array) if len(array) else np.array([114.0] * 4)
+        gk = gk_for_longitude(float(np.clip((bounds[0] + bounds[2]) / 2, 74, 135)))
+        array = reproject(array, epsg, gk.epsg)
+    return Subject(schema, gk, frame, array, missing)
+
+
+def _report(what: str, subject: Subject) -> Report:
+    return Report(what, subject.schema.layer, len(subject.shapes), tuple(_result(c, subject) for c in CHECKS))
+
+
+def _result(check: Check, subject: Subject) -> Result:
+    tally = Tally()
+    skipped = ""
+    try:
+        for level, message, feature, remedy in check.run(subject):
+            where = subject.where(feature) if feature >= 0 else ""
+            tally.add(Finding(level, check.id, message, where, remedy))
+    except Skipped as why:
+        skipped = str(why)
+    except shapely.errors.GEOSException as fault:
+        skipped = _("图形运算失败（{reason}）").format(reason=str(fault).splitlines()[0])
+    return Result(check.id, _(check.title), tally.all(), sum(tally.counts.values()), skipped)

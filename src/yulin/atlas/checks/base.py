@@ -1,0 +1,104 @@
+"""What a check is given and what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from yulin.atlas.overlay.plane import to_equal_area_rings
+from yulin.atlas.rings import Rings, rings_from_geometries
+from yulin.atlas.schema import Schema
+from yulin.atlas.tally import Tally
+from yulin.findings import Finding, Level
+from yulin.geodesy.crs import Gk
+from yulin.geodesy.survey_area import survey_areas
+from yulin.i18n import gettext as _
+
+
+class Skipped(Exception):
+    """The check does not apply, or could not run; ``str()`` says why."""
+
+
+@dataclass
+class Subject:
+    """A layer under check. frame: its schema fields by name; shapes: shapely array, None or faulty ones included;
+    missing: required fields that the source has not."""
+
+    schema: Schema
+    gk: Gk
+    frame: pd.DataFrame
+    shapes: NDArray[np.object_]
+    missing: tuple[str, ...] = ()
+    tally: Tally = field(default_factory=Tally)
+
+    @cached_property
+    def sound(self) -> NDArray[np.bool_]:
+        """Which features have a valid polygon with an inside."""
+        areal = np.isin(shapely.get_type_id(self.shapes), (3, 6)) & ~shapely.is_empty(self.shapes)
+        return np.asarray(areal & shapely.is_valid(self.shapes), bool)
+
+    @cached_property
+    def survey_m2(self) -> NDArray[np.float64]:
+        """Survey area of each sound feature, m²; NaN for the others."""
+        out = np.full(len(self.shapes), np.nan)
+        out[self.sound] = survey_areas(self.shapes[self.sound], self.gk)
+        return out
+
+    @cached_property
+    def equal_area(self) -> Rings:
+        """Rings of the sound features in the equal-area plane; the others have none."""
+        shapes = self.shapes.copy()
+        shapes[~self.sound] = None
+        return to_equal_area_rings(rings_from_geometries(shapes), self.gk)
+
+    def has(self, *fields: str | None) -> bool:
+        """Whether all these fields are there."""
+        return all(f is not None and f in self.frame for f in fields)
+
+    def dm2(self, name: str) -> NDArray[np.float64]:
+        """An area field in whole dm², as float64 with NaN for missing."""
+        return np.rint(self.frame[name].to_numpy(np.float64, na_value=np.nan) * 100)
+
+    def where(self, i: int) -> str:
+        """A feature as a person would look it up."""
+        key = self.frame[self.schema.key].iloc[i] if self.schema.key in self.frame else None
+        row = _("第{row}行").format(row=i + 1)
+        return row if key is None or pd.isna(key) else _("第{row}行（{key}）").format(row=i + 1, key=key)
+
+
+Say = Callable[[Level, str, int, str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check. id: in words, stable; title: Chinese source string; run: yields (level, message, feature index,
+    remedy) or raises Skipped."""
+
+    id: str
+    title: str
+    run: Callable[[Subject], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one check found. skipped: why it did not run, empty when it did; count: how many, listed or not."""
+
+    id: str
+    title: str
+    findings: tuple[Finding, ...]
+    count: int
+    skipped: str
+
+    @property
+    def outcome(self) -> str:
+        """In words."""
+        if self.skipped:
+            return _("未检查，{why}").format(why=self.skipped)
+        return _("{n} 处").format(n=self.count) if self.count else _("通过")
