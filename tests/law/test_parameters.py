@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from yulin.findings import Refusal
-from yulin.law.parameters import CERTAINTIES, FOLDER, PERIODS, UNITS, Law, load_parameters
+from yulin.law.parameters import CERTAINTIES, FOLDER, UNITS, Law, load_parameters
 
 D = date.fromisoformat
 TODAY = Law.on(D("2026-06-01"))
@@ -23,7 +23,7 @@ def test_every_parameter_has_a_source_and_a_certainty() -> None:
             assert parameter.citation.instrument
             assert parameter.citation.certainty in CERTAINTIES
             assert parameter.unit in UNITS
-            assert (parameter.roll is None) == (parameter.unit not in PERIODS or parameter.unit == "workday")
+            assert (parameter.roll is None) == (parameter.unit not in ("day", "month", "year"))
             assert parameter.citation.article or parameter.citation.certainty != "verified", code
 
 

@@ -22,17 +22,18 @@ from typing import Any, Literal, get_args
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 from yulin.law.strict_yaml import read_yaml
+from yulin.workdays.periods import UNITS as PERIODS
+from yulin.workdays.periods import in_words
 
 FOLDER = Path(__file__).with_name("parameters")
 
 Certainty = Literal["verified", "secondary", "recalled", "uncertain"]
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
-PERIODS = ("workday", "day", "month", "year")
 UNITS: dict[str, str] = {
-    "workday": "个工作日", "day": "日", "month": "个月", "year": "年", "share": "比例", "times": "倍",
-    "ha": "公顷", "m2": "平方米", "kg_per_mu": "公斤/亩", "grade": "等", "text": "",
+    "workday": "", "day": "", "month": "", "year": "", "share": "", "text": "",
+    "times": "倍", "ha": "公顷", "m2": "平方米", "kg_per_mu": "公斤/亩", "grade": "等",
 }
-"""Unit codes of parameters, with the word that follows the number."""
+"""Unit codes of parameters, with the word that follows the number where there is one."""
 
 Value = int | Decimal | Fraction | str
 
@@ -87,6 +88,9 @@ class Parameter:
             return _(str(self.value))
         if self.unit == "share":
             return f"{(self.value * 100).normalize():f}%" if isinstance(self.value, Decimal) else str(self.value)
+        for unit in PERIODS:
+            if unit == self.unit and isinstance(self.value, int):
+                return in_words(self.value, unit)
         return f"{self.value} {_(UNITS[self.unit])}"
 
     def as_json(self) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def deadline(start: date, n: int, unit: Unit, suspend: Sequence[Span] = (), roll
             due += _DAY
         asked = [moved_from, due] if roll else []
     years = sorted({d.year for d in asked} | (set(range(asked[0].year, asked[-1].year)) if asked else set()))
-    text = [_("{start} 次日起算 {n} {unit}").format(start=start, n=n, unit=unit_name(unit))]
+    text = [_("{start} 次日起算 {length}").format(start=start, length=in_words(n, unit))]
     text += _suspension_reasons(start, moved_from, suspend, excluded, unit)
     if due != moved_from:
         kind = _("中止期") if moved_from in excluded else day_kind(moved_from).name
@@ -109,9 +109,10 @@ def whole_months(start: date, end: date) -> int:
     return months if plus(start, months, "month") <= end else months - 1
 
 
-def unit_name(unit: Unit) -> str:
-    """The unit as it is written: 个工作日, 日, 个月, 年."""
-    return {"workday": _("个工作日"), "day": _("日"), "month": _("个月"), "year": _("年")}[unit]
+def in_words(n: int, unit: Unit) -> str:
+    """A length of time as it is written: ``10 个工作日``, ``30 日``, ``6 个月``, ``2 年``."""
+    words = {"workday": _("{n} 个工作日"), "day": _("{n} 日"), "month": _("{n} 个月"), "year": _("{n} 年")}
+    return words[unit].format(n=n)
 
 
 class _Suspended:
@@ -180,8 +181,8 @@ def _suspension_reasons(
     taken = sum(workdays_between(a - _DAY, b) for a, b in inside) if unit == "workday" else _length(inside)
     if taken:
         spans = _("、").join(f"{first}..{last}" for first, last in suspend)
-        yield _("扣除中止期 {spans} 内 {days} {unit}").format(
-            spans=spans, days=taken, unit=unit_name("workday" if unit == "workday" else "day"))
+        days = in_words(taken, "workday" if unit == "workday" else "day")
+        yield _("扣除中止期 {spans} 内 {days}").format(spans=spans, days=days)
     elif suspend:
         yield _("中止期不在期限之内，不影响届满日")
 
