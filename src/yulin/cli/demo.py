@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from yulin.cli.progress import progress_bar
+from yulin.cli.progress import measured_bar, progress_bar
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 
@@ -57,7 +57,7 @@ def demo(
         typer.echo(_("示例数据已在 {home}，直接使用。").format(home=home))
         _open(home)
     else:
-        _clear(home, sample)
+        _clear(home)
         _make_files(sample, patches)
         _open(home)
         _load_layers(home, sample)
@@ -87,18 +87,13 @@ def _finished(home: Path, patches: int) -> bool:
     return mark == {"patches": patches, "finished": True}
 
 
-def _clear(home: Path, sample: Path) -> None:
+def _clear(home: Path) -> None:
     """Make room: only what a demo made before is removed; anybody's own data is a Refusal."""
     if home.exists() and any(home.iterdir()) and not (home / MARK).is_file():
         raise Refusal(_("{home} 已有数据且不是示例，不会覆盖；请用 --home 另指目录。").format(home=home))
-    if sample.exists() and any(sample.iterdir()) and not (sample / MARK).is_file():
-        raise Refusal(
-            _("{sample} 已有文件且不是示例，不会覆盖；请用 --sample 另指目录。").format(sample=sample)
-        )
-    for folder in (home, sample):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        (folder / MARK).write_text("{}", encoding="utf-8")
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    (home / MARK).write_text("{}", encoding="utf-8")
 
 
 def _finish(home: Path, patches: int) -> None:
@@ -114,8 +109,8 @@ def _open(home: Path) -> None:
 def _make_files(sample: Path, patches: int) -> None:
     from yulin.sample.district import make_sample
 
-    with progress_bar(_("生成示例区")) as step:
-        receipt = make_sample(sample, patches=patches, progress=step)
+    with measured_bar(_("生成示例区")) as show:
+        receipt = make_sample(sample, patches=patches, progress=show)
     typer.echo(_("示例区文件：{n} 个，在 {folder}").format(n=len(receipt.files), folder=sample))
 
 
@@ -175,6 +170,7 @@ def _figures() -> None:
 
 def _report(home: Path, sample: Path) -> None:
     from yulin.audit.auditor import audit_path
+    from yulin.audit.views.text import text_view
     from yulin.office.figures.report import compose
     from yulin.office.figures.report_docx import report_docx
     from yulin.office.figures.values import Scope
@@ -184,14 +180,4 @@ def _report(home: Path, sample: Path) -> None:
     typer.echo(_("年度报告：{path}").format(path=out))
     published = sorted((sample / "report").glob("*.docx"))
     for path in (out, *published):
-        audit = audit_path(path)
-        typer.echo(
-            _("校核 {name}：核对 {n} 处，错误 {wrong} 处。").format(
-                name=path.name,
-                n=len(audit.checked) + len(audit.findings),
-                wrong=sum(f.level == "error" for f in audit.findings),
-            )
-        )
-        for finding in audit.findings:
-            if finding.level == "error":
-                typer.echo(f"  ✗ {finding.quote}\n    {finding.message}")
+        typer.echo("\n" + text_view(audit_path(path)))
