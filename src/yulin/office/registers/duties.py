@@ -82,7 +82,7 @@ def in_scope(register: Register, person: Person, scope: Scope) -> QuerySet[Any]:
 
 
 def watches(person: Person, scope: Scope, most: int = 6) -> list[Watch]:
-    """Every clock with something over its limit or near it; at most ``most`` records each, the longest overdue first."""
+    """Every clock with something over its limit or near it; at most ``most`` records each, those nearest to their limits."""
     found = []
     for register in REGISTERS.values():
         for number, clock in enumerate(register.clocks):
@@ -96,7 +96,8 @@ def watches(person: Person, scope: Scope, most: int = 6) -> list[Watch]:
 def _watch(register: Register, number: int, clock: Clock, records: QuerySet[Any], as_of: dt.date, most: int) -> Watch:
     days = running_days(register, clock, records, as_of)
     states = {day: urgency(clock, day, as_of) for day in days}
-    pressing = sorted((day for day, state in states.items() if state), key=lambda day: due_of(clock, day) or day)
+    pressing = sorted((day for day, state in states.items() if state),
+                      key=lambda day: abs(((due_of(clock, day) or day) - as_of).days))
     urgent: tuple[tuple[Any, ClockReading], ...] = ()
     if pressing:
         field = start_field(register, clock)

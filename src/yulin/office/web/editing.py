@@ -17,7 +17,7 @@ from yulin.office.registers import acts
 from yulin.office.registers.declaration import Register
 from yulin.office.registers.fields import Day
 from yulin.office.registers.forms import FormRead, inputs, read_changes, read_new, texts_of
-from yulin.office.web.cells import GROUPS, caption, group_of
+from yulin.office.web.cells import caption
 from yulin.office.web.frame import address, scope_of
 from yulin.office.web.ledger import the_register
 from yulin.office.web.record_page import page_context, the_record
@@ -34,12 +34,11 @@ def _form(request: HttpRequest, register: Register, texts: dict[str, str], read:
           wrong: str = "", status: int = 200) -> HttpResponse:
     made = {i.name: i for i in inputs(register, request.user, texts, read)}
     stepped = {m.day_field for m in register.milestones} | {m.document_field for m in register.milestones}
-    groups = [(title, [made[c.name] for c in register.columns if c.name not in stepped and group_of(c) == title])
-              for title in GROUPS]
+    plain = [made[c.name] for c in register.columns if c.name not in stepped]
     steps = [(m, made[m.day_field], made[m.document_field] if m.document_field else None) for m in register.milestones]
     summary = [(made[name].label, sentence) for name, sentence in read.wrong.items() if name in made] if read else []
     return render(request, "web/form.html", {
-        "register": register, "record": record, "groups": [g for g in groups if g[1]], "steps": steps, "wrong": wrong,
+        "register": register, "record": record, "fields": plain, "steps": steps, "wrong": wrong,
         "summary": summary, "conflicts": bool(read and read.conflicts), "reason": request.POST.get("_reason", ""),
         "document": request.POST.get("_document", "")}, status=status)
 

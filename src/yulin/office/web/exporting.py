@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import geopandas as gpd
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from yulin.findings import Refusal
-from yulin.formats.vectors import write_vector
 from yulin.geodesy.crs import gk_from_epsg
 from yulin.office.accounts.rights import may
 from yulin.office.registers import lists
@@ -79,6 +77,10 @@ def _parcels(register: Register, records: QuerySet[Any]) -> list[tuple[Any, Parc
 
 def _geopackage(register: Register, records: QuerySet[Any]) -> bytes:
     """One layer in the parcels' own CRS, or in degrees where they lie in several."""
+    import geopandas as gpd  # heavy, and seldom needed
+
+    from yulin.formats.vectors import write_vector
+
     placed = _parcels(register, records.select_related())
     names = region_names(record.region for record, _value in placed)
     codes = {value.epsg for _record, value in placed}

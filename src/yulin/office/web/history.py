@@ -14,7 +14,7 @@ from yulin.office.registers.fields import RegionCode
 from yulin.office.web.cells import region_names
 
 MOST = 60
-ACT_TITLES = {"create": "新增", "change": "更改", "withdraw": "作废", "load": "导入"}
+ACT_TITLES = {"create": "录入", "change": "更改", "withdraw": "作废记录", "load": "导入文件"}
 
 
 @dataclass(frozen=True, slots=True)
