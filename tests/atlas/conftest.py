@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas
@@ -51,8 +52,23 @@ def dltb(cells: np.ndarray, seed: int = 1) -> geopandas.GeoDataFrame:
 
 
 @pytest.fixture(scope="session")
+def make_coverage() -> Callable[..., np.ndarray]:
+    return coverage
+
+
+@pytest.fixture(scope="session")
+def make_dltb() -> Callable[..., geopandas.GeoDataFrame]:
+    return dltb
+
+
+@pytest.fixture(scope="session")
 def cells() -> np.ndarray:
     return coverage()
+
+
+@pytest.fixture(scope="session")
+def frame(cells: np.ndarray) -> geopandas.GeoDataFrame:
+    return dltb(cells)
 
 
 @pytest.fixture(scope="session")
