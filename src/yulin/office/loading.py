@@ -147,7 +147,7 @@ def _files(paths: Iterable[str | Path]) -> list[Path]:
                 raise Refusal(_("文件夹 {path} 里没有工作簿或坐标文件。").format(path=path))
             files += inside
         elif not path.exists():
-            raise Refusal(_("找不到文件 {path}，请核对路径。").format(path=path))
+            raise Refusal(_("没有文件 {path}，请核对路径。").format(path=path))
         elif path.suffix.lower() not in WORKBOOKS | COORDINATES:
             raise Refusal(
                 _("{name} 不是可导入的文件；工作簿用 {books}，地块坐标用 {coordinates}。").format(

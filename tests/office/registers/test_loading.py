@@ -151,7 +151,7 @@ def test_a_region_is_renamed_and_only_by_its_own(
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("无.xlsx", "找不到文件 {path}，请核对路径。"),
+        ("无.xlsx", "没有文件 {path}，请核对路径。"),
         (
             "表.csv",
             "表.csv 不是可导入的文件；"

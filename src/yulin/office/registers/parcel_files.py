@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from yulin.findings import Finding
 from yulin.formats.coordinate_txt import read_coordinate_txt
-from yulin.formats.vectors import read_vector
 from yulin.geodesy.crs import GEOGRAPHIC, gk_for_longitude, reproject
 from yulin.office.registers.declaration import Register
 from yulin.office.registers.fields import plain
@@ -70,6 +69,8 @@ def _from_text(path: Path, name: str) -> ShapeFile:
 
 
 def _from_layer(path: Path, name: str, register: Register) -> ShapeFile:
+    from yulin.formats.vectors import read_vector  # brings geopandas: only where a layer is read
+
     layer = read_vector(path)
     found = list(layer.findings)
     geometries: Sequence[Any] = list(layer.frame.geometry)

@@ -8,12 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import geopandas
 from django.utils.translation import gettext as _
 
 from yulin.findings import Refusal
 from yulin.formats.coordinate_txt import CoordinateParcel, write_coordinate_txt
-from yulin.formats.vectors import write_vector
 from yulin.geodesy.crs import gk_from_epsg
 from yulin.office.accounts.models import Region
 from yulin.office.registers.declaration import Register
@@ -68,6 +66,10 @@ def geopackage(register: Register, records: Iterable[Any]) -> bytes:
     """The records' parcels as a GeoPackage with one layer, the ledger's columns as attributes (heads as in
     Excel).
     """
+    import geopandas
+
+    from yulin.formats.vectors import write_vector
+
     found, epsg = _parcels(register, records)
     regions = dict(Region.objects.values_list("code", "name"))
     columns: dict[str, list[Any]] = {}

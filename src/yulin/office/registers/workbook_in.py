@@ -63,7 +63,7 @@ def read_ledger(
 
 def _named_bytes(source: Path | str | bytes, name: str) -> tuple[str, bytes]:
     if isinstance(source, bytes):
-        return name or _("工作簿"), source
+        return name or _("未命名的工作簿"), source
     path = Path(source)
     try:
         return name or path.name, path.read_bytes()
