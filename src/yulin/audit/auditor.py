@@ -30,7 +30,9 @@ def audit_text(text: str, path: str = "", places: tuple[tuple[int, str], ...] = 
     """
     reading = read(text, scan(text))
     for q in reading.quantities:
-        describe(q, reading.sentence_head(q))
+        run = reading.runs.get(q.number)
+        first = run.quantities[0].number if run is not None else q.number
+        describe(q, reading.sentence_head(q), reading.quantities[first - 2] if first > 1 else None)
     relations = _relations(reading)
     relations.sort(key=lambda r: (r.span, r.kind))
     report = AuditReport(path, text, reading.quantities, places=places, remarks=remarks)
@@ -57,19 +59,20 @@ def _relations(reading: Reading) -> list[Relation]:
             *find_comparisons(reading), *find_listings(reading), *find_gaps(reading)]
 
 
+_RANK = {None: 0, "error": 1, "warning": 2, "note": 3}
+
+
 def _unique(relations: list[Relation]) -> list[Relation]:
-    """Each relation once; a merely likely pair only where its numbers are not bound by anything firmer."""
-    seen: set[tuple[str, tuple[int, ...]]] = set()
+    """Each relation once, the firmest statement of it; a merely likely pair only where nothing firmer binds its numbers."""
     bound = {q.number for r in relations if r.rule != "known_pair" for q in r.quantities}
     agreed = {(r.kind, r.mark) for r in relations if r.level is None and r.kind == "sum"}
-    kept = []
+    chosen: dict[tuple[str, tuple[int, ...]], Relation] = {}
     for relation in relations:
         if relation.level == "note" and (relation.kind, relation.mark) in agreed:
             continue
         if relation.rule == "known_pair" and all(q.number in bound for q in relation.quantities):
             continue
         key = (relation.kind, tuple(q.number for q in relation.quantities) or relation.span)
-        if key not in seen:
-            seen.add(key)
-            kept.append(relation)
-    return kept
+        if key not in chosen or _RANK[relation.level] < _RANK[chosen[key].level]:
+            chosen[key] = relation
+    return list(chosen.values())

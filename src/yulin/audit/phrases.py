@@ -14,14 +14,14 @@ from yulin.audit.units import NO_SIGN
 _TAIL = r"(?:了|为|是|达|达到|达到了|约|近|超|超过|逾|共|共计|的|有|至|到|在|：|:|幅度|比例|了约|约为|计)*$"
 GROWTH_WORD = re.compile(
     r"(?P<word>增收|减收|增支|减支|增产|减产|增长|增加|上升|提高|提升|上涨|攀升|增幅|增速|涨幅|升幅|增多|递增|增|升|涨|长|多|"
-    r"下降|减少|降低|回落|下滑|下跌|降幅|减幅|跌幅|压减|缩减|收窄|递减|负增长|减|降|少|缩短)" + _TAIL)
+    r"下降|减少|降低|回落|下滑|下跌|降幅|减幅|跌幅|压减|缩减|收窄|递减|负增长|减|降|少|缩短)率?" + _TAIL)
 _DOWN = re.compile(r"降|减|回落|下滑|下跌|跌|收窄|负增长|少|缩短")
 _SINCE = re.compile(r"(?:比|较|同比|环比|与|同).{0,24}?$")
 SHARE_WORD = re.compile(r"(?:占|占比|比重|比例|份额)[^，。；]{0,40}$")
 RATE_WORD = re.compile(r"(?P<name>[\u4e00-\u9fff]{0,12}率)(?:[^\u4e00-\u9fff]{0,2})" + _TAIL)
 _OF_TASK = re.compile(r"(?P<verb>完成|达到|达|为|相当于|实现)(?:了|全年|年度|年初|年|当年|本年|调整|预期|既定|上级|下达|总|省|市|县|区|定){0,4}"
                       r"(?P<noun>[^，。；\d]{0,14}?(?:任务|目标|计划|预算|指标|预算数|任务数|目标数|计划数|总任务|调整预算|变动预算|预期))(?:数|额|量)?的?" + _TAIL)
-_TASK = re.compile(r"任务|目标|计划|下达|预算|应|需|指标|预期|规划|拟|要求")
+_TASK = re.compile(r"任务|目标|计划|下达|预算|(?<![供对响反相适感效])应(?![用急对诉答援])|需(?!求)|指标|预期|规划|拟|要求")
 _DONE = re.compile(r"完成|已|实际|实有|实现|办结|审结|结案|执结|处置|兑现|到位|决算|执行|落实|达|整改|恢复|建成|销号|审执结|办理|验收|支出|交付|发放")
 _TOTAL = re.compile(r"(?:共计|合计|总计|总共|累计|共|总数|总额|总量|总|全部|全年|全市|全县|全区)")
 _AVERAGE = re.compile(r"(?:人均|户均|亩均|平均|均价|日均|月均|年均|单价|每[\u4e00-\u9fff]{1,4})")
@@ -29,21 +29,29 @@ _PREVIOUS = re.compile(r"(?<![比较])(?:上年(?!结转|结余|末结转)|去�
 _PERIOD = re.compile(r"^(?:截至|截止|到|至|自|从)?(?:目前|当前|今年以来|今年|去年|本年度?|上半年|下半年|全年|年内|近年来|同时|其中|其次|此外|另外|另|"
                      r"(?:19|20)\d\d年?度?末?底?|\d{1,2}月(?:\d{1,2}日)?(?:末|底|份)?|以来|期间|当年|年末|年底|中|,|:|：|，|、|和|与|及|以及)+")
 _HEDGE_TAIL = re.compile(r"(?:约为|大约|约|近|逾|超过|突破|不足|超|总共|共计|合计|总计|累计|共有|共|已|为|是|达到了|达到|高达|达|有|了|的|计|：|:|各|仅|至|到|在)+$")
-_TIME_WORDS = re.compile(r"(?:19|20)\d\d\s*年(?:度)?|\d+|[，,。；;：:、“”\"()（）《》\s*#]")
+_TIME_WORDS = re.compile(r"共有|共计|累计|实现|完成|达到|各级|各类|的|了|(?:19|20)\d\d\s*年(?:度)?|\d+|[，,。；;：:、“”\"()（）《》\s*#]")
 
 
 _RATE_TAIL = re.compile(r"(?:完成|办结|结案|审结|处置|整改|到位|执行|兑现|出庭|合格|达标)率(?:为|是|达|达到|约|：|:)?$")
 
 
-def describe(quantity: Quantity, context: str) -> None:
-    """Set the quantity's ``subject``, ``role`` and ``sign``; ``context`` is the sentence up to it."""
+def describe(quantity: Quantity, context: str, before: Quantity | None = None) -> None:
+    """Set the quantity's ``subject``, ``role`` and ``sign``; ``context`` is the sentence up to it.
+
+    before: the quantity just before, which words a bare 的 (完成预算数 100 万元的 90%).
+    """
     lead = quantity.lead
+    if before is not None and quantity.dimension == "percent" and lead.strip() == "的":
+        quantity.subject = subject_of(before, context)
+        quantity.role = "share" if "占" in before.lead else "rate" if re.search(
+            r"完成|达到|为|预算|任务|计划", before.lead) else "plain"
+        return
     quantity.subject = subject_of(quantity, context)
     growth = GROWTH_WORD.search(lead)
     if not quantity.unit.written and quantity.dimension == "" and _RATE_TAIL.search(lead) and 0 < quantity.value <= 1000:
         quantity.unit = NO_SIGN
     if quantity.dimension == "percent":
-        if growth is not None and not _rate_name(lead):
+        if growth is not None and not _rate_name(lead) and not _reached(lead, context):
             quantity.role = "growth"
             quantity.sign = -1 if _DOWN.search(growth.group("word")) else 1
         elif "占" not in lead and _OF_TASK.search(lead):
@@ -73,10 +81,15 @@ def describe(quantity: Quantity, context: str) -> None:
         quantity.role = "total"
 
 
+def _reached(lead: str, context: str) -> bool:
+    """提高到 62%, 降至 5%: a level that was reached, not a growth rate."""
+    return bool(re.search(r"(?:到|至)了?$", lead) or lead.endswith("为") and re.search(r"(?:由|从)[^。；]{0,40}$", context))
+
+
 def _rate_name(lead: str) -> bool:
     """Does the lead end in a rate's name (完成率, 占比率 …) rather than in a growth word?"""
     return bool(re.search(r"(?:率|结收比)(?:为|是|达|达到|达到了|约|约为|超|超过|：|:|高达|仅为|仅|均为|均达)*$", lead)) and not re.search(
-        r"(?:增长率|增幅率|下降率|递增率|增速率)(?:为|是|达|达到|约)*$", lead)
+        r"(?:增长率|增幅率|下降率|递增率|增速率|上升率|减少率)(?:为|是|达|达到|约)*$", lead)
 
 
 def _compared(context: str, quantity: Quantity) -> bool:

@@ -19,13 +19,17 @@ _OUTSIDE = ("growth", "change", "previous", "average", "rate", "share")
 
 @dataclass(slots=True, eq=False)
 class Scope:
-    """A list of parts: ``parents`` (nearest last), ``items`` (each the quantities of one part), the cue and its place."""
+    """A list of parts: ``parents`` (nearest last), ``items`` (each the quantities of one part), the cue and its place.
+
+    changes: the changes stated of the parents (比上年增加 …).
+    """
 
     parents: list[Quantity]
     items: list[list[Quantity]]
     cue: str
     at: int
     bracket: int
+    changes: tuple[Quantity, ...] = ()
 
 
 def find_scopes(reading: Reading) -> list[Scope]:
@@ -67,10 +71,11 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
         parents = before or _chain(reading, bracket.anchor)
     else:
         parents = _parents_before(reading, sentence, at)
+    changes = tuple(p for p in parents if p.role == "change")
     parents = [p for p in parents if p.role not in _OUTSIDE and p.dimension not in ("percent", "points", "times")]
     if not parents:
         return None
-    return Scope(parents, _items(inside), cue, at, number)
+    return Scope(parents, _items(inside), cue, at, number, changes)
 
 
 def _nested(reading: Reading, sentence: int, at: int, bracket: int) -> bool:

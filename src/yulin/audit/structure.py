@@ -18,6 +18,8 @@ _MARKS = re.compile(r"[。！？；;：:，,、（()）\n\t|]")
 _OPEN, _CLOSE = "（(", "）)"
 _HEAD_LINE = re.compile(r"[ \t\u3000]*(?:#{1,6} |[（(]?[一二三四五六七八九十\d]{1,3}(?:[)）、]|[．.](?!\d))|[-*•●] |\||$)")
 _FILLER = re.compile(r"(?:[\s、*#\u3000|]|和|及|(?:19|20)\d\d\s*年度?|今年|全年|目前|本年度?)*")
+#: a short bracket inside a noun: 因公出国（境）费, 服务中心（站）
+_ASIDE = re.compile(r"[（(][\u4e00-\u9fff、]{1,8}[)）]$")
 _BOLD = re.compile(r"\*\*|[ \t\u3000\u00a0]+")
 
 
@@ -184,6 +186,9 @@ def _add_words(text: str, quantities: list[Quantity]) -> None:
         while k >= 0 and text[stops[k]] == "\n" and not _breaks(text, stops[k]):
             k -= 1
             low = stops[k] + 1 if k >= 0 else 0
+        while k >= 0 and text[stops[k]] in _CLOSE and (aside := _ASIDE.search(text[:stops[k] + 1][-12:])):
+            k = bisect_right(stops, stops[k] - len(aside.group())) - 1
+            low = stops[k] + 1 if k >= 0 else 0
         low = max(low, last_end)
         q.lead_start = _lead_start(text, low, q.start)
         q.lead = _BOLD.sub("", text[low:q.start]).replace("\n", "")
@@ -236,3 +241,4 @@ def _share_out(members: list[Quantity]) -> None:
             q.unit, q.borrowed = unit, True
             q.base = Fraction(q.value) * unit.factor
         q.lead = members[0].lead
+        q.item = -q.number

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from yulin.audit.phrases import likeness
 from yulin.audit.relations.making import best, measured, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
@@ -24,7 +25,9 @@ def find_averages(reading: Reading) -> list[Relation]:
         if cue is None or q.hedge is not None or q.dimension in ("percent", "points", "times", "ratio", ""):
             continue
         per = cue.group("per") or cue.group("each") or cue.group("one")
-        relation = best(_average(q, total, count, sure) for total, count, sure in _pairs(reading, q, per))
+        noun = re.sub(r"(?:为|是|达|约|到)+$", "", q.lead[cue.end():])
+        relation = best(_average(q, total, count, sure and (not noun or likeness(noun, total.subject) >= 0.5))
+                        for total, count, sure in _pairs(reading, q, per))
         if relation is not None:
             found.append(relation)
     return found
@@ -45,7 +48,7 @@ def _average(q: Quantity, total: Quantity, count: Quantity, sure: bool) -> Relat
         return None
     computed = total.base / divisor
     slack = total.slack / divisor + computed * (count.slack / count.base if count.base else 0)
-    near = bool(q.base) and Fraction(1, 2) < computed / q.base < 2
+    near = bool(q.base) and Fraction(1, 10) < computed / q.base < 10
     return state("average", "total_by_count", q, [total, count], computed,
                  f"{written(total, q)} / {count.amount}", slack, sure and near)
 

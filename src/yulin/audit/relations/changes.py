@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from yulin.audit.phrases import likeness
-from yulin.audit.relations.making import amount, best, comparable, state, written
+from yulin.audit.relations.making import amount, best, comparable, note, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
+from yulin.i18n import gettext as _
 
 _OWN_NOUN = re.compile(r"(?:增加|减少|增长|下降|上升|提高|净增|增收|减收|增支|减支|增产|减产|多|少|各|分别|增|减).*$")
 _BASE_PHRASE = re.compile(r"^.*?(?:比|较|与|同)[^，]{0,16}?(?:相比|上年|去年|同期|决算数|预算数|年初|上月|上周|年|期|末|增长|度)(?:同期|决算数?|度|末|底|数)*(?:相比)?")
@@ -58,6 +59,9 @@ def _in_sentence(reading: Reading, q: Quantity) -> list[Quantity]:
 def _change_of(reading: Reading, q: Quantity) -> Quantity | None:
     """The change the growth rate speaks of: next to it, in its segment."""
     run = reading.runs.get(q.number)
+    anchor = reading.brackets[q.group].anchor if q.group else None
+    if anchor is not None and anchor.role == "change" and anchor.number == q.number - 1:
+        return anchor
     first = run.quantities[0].number if run else q.number
     last = run.quantities[-1].number if run else q.number
     own = [p for p in _in_sentence(reading, q) if p.role == "change" and p.dimension not in ("points", "percent", "times")
@@ -89,7 +93,9 @@ def _currents(reading: Reading, q: Quantity, change: Quantity) -> list[tuple[Qua
         return [(mate, True)] if mate is not None else []
     noun = _OWN_NOUN.sub("", change.lead if change.number < q.number else q.lead)
     noun = _BASE_PHRASE.sub("", noun).strip("、，和及的同比环 ")
+    noun = noun.replace("受案", "受理案件").replace("收案", "受理案件")
     near = [p for p in reversed(pool) if p.hedge is None] or list(reversed(pool))
+    near = [p for p in near if not _budgeted(reading, p)] or near
     if len(noun) >= 2:
         named = [p for p in near if likeness(noun, p.subject) >= 0.6 or likeness(noun, p.lead) >= 0.8]
         rest = [p for p in near if p not in named]
@@ -101,9 +107,15 @@ def _currents(reading: Reading, q: Quantity, change: Quantity) -> list[tuple[Qua
     return found
 
 
+def _budgeted(reading: Reading, p: Quantity) -> bool:
+    """An amount of a budget or task (完成预算数 60999 万元的 40.4%), which does not grow."""
+    after = reading.text[p.end:p.end + 2]
+    return p.role == "task" or after.startswith("的") and bool(re.search(r"预算|任务|目标|计划", p.lead))
+
+
 def _direct(reading: Reading, current: Quantity, start: int) -> bool:
     """Between the amount and its change stand only rates of it and bracketed remarks."""
-    return all(p.role in ("growth", "rate", "share") or p.group != current.group
+    return all(p.role in ("growth", "rate", "share") or p.group != current.group or _budgeted(reading, p)
                for p in reading.quantities[current.number:start - 1])
 
 
@@ -146,8 +158,8 @@ def _by_change(q: Quantity, change: Quantity, current: Quantity, sure: bool) -> 
     slack = (change.slack + computed / 100 * (current.slack + change.slack)) / earlier * 100
     op = "-" if sign > 0 else "+"
     small, large = written(change, current), written(current, change)
-    return state("growth", "change_of_earlier", q, [change, current], computed,
-                 f"{small} / ({large} {op} {small}) × 100", slack, sure)
+    return _nominal(current, q, state("growth", "change_of_earlier", q, [change, current], computed,
+                 f"{small} / ({large} {op} {small}) × 100", slack, sure))
 
 
 def _by_earlier(q: Quantity, earlier: Quantity, now: Quantity, sure: bool) -> Relation | None:
@@ -157,7 +169,21 @@ def _by_earlier(q: Quantity, earlier: Quantity, now: Quantity, sure: bool) -> Re
     slack = (now.slack + abs(now.base / earlier.base) * earlier.slack) / earlier.base * 100
     new, old = written(now, earlier), written(earlier, now)
     formula = f"({new} - {old}) / {old} × 100" if q.sign > 0 else f"({old} - {new}) / {old} × 100"
-    return state("growth", "now_over_earlier", q, [now, earlier], computed, formula, slack, sure)
+    return _nominal(now, q, state("growth", "now_over_earlier", q, [now, earlier], computed, formula, slack, sure))
+
+
+_REAL = re.compile(r"生产总值|GDP|增加值|总产值|产值|可支配收入|零售总额|投资")
+_REAL_WORDS = re.compile(r"可比价|不变价|实际增长|扣除价格")
+
+
+def _nominal(now: Quantity, q: Quantity, relation: Relation | None) -> Relation | None:
+    """Real growth (at constant prices) does not follow from amounts at current prices: a note, never an error."""
+    if relation is None or relation.level in (None, "note"):
+        return relation
+    if not (_REAL.search(now.subject + now.lead) or _REAL_WORDS.search(q.lead)):
+        return relation
+    return note(relation, "note", _("按现价计算为 {computed}%，文中为 {stated}%；如为可比价（实际）增速则不矛盾").format(
+        computed=relation.expected, stated=relation.stated))
 
 
 def _by_year(reading: Reading, q: Quantity, own: list[Quantity]) -> Iterator[Relation | None]:
@@ -171,7 +197,7 @@ def _by_year(reading: Reading, q: Quantity, own: list[Quantity]) -> Iterator[Rel
             place = reading.text[max(0, p.start - 60):p.start]
             latest = re.findall(r"((?:19|20)\d\d)\s*年", place)
             if latest and latest[-1] == year.group(1) and likeness(now.subject, p.subject) >= 0.75:
-                yield _by_earlier(q, p, now, False)
+                yield _by_earlier(q, p, now, now.dimension == "count" and now.decimals == 0)
 
 
 def _from_to(own: list[Quantity]) -> tuple[Quantity, Quantity] | None:

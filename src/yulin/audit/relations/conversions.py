@@ -29,7 +29,8 @@ def find_conversions(reading: Reading) -> list[Relation]:
         bracketed = right.group != left.group and bool(re.match(r"\s*[（(]", between))
         if not _CUE.fullmatch(between) or not (bracketed or _EXPLICIT.search(between)):
             continue
-        relation = _conversion(left, right, bool(_EXPLICIT.search(between)))
+        alone = bracketed and bool(re.match(r"\s*[)）,，、]", reading.text[right.end:right.end + 3]))
+        relation = _conversion(left, right, bool(_EXPLICIT.search(between)) or alone)
         if relation is not None:
             found.append(relation)
     return found

@@ -15,8 +15,10 @@ from yulin.audit.relations.making import best, comparable, measured, ratio_slack
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
-_WHOLE = re.compile(r"任务|目标|计划|下达|预算|应|受理|收到|收案|收件|立案|接收|接到|接报|总数|共|新收|签订|需|规划|全部|登记|排查|交办|"
+_WHOLE = re.compile(r"任务|目标|计划|下达|预算|(?<![供对响反相适感效])应(?![用急对诉答援])|受理|收到|收案|收件|立案|接收|接到|接报|总数|共|新收|签订|需|规划|全部|登记|排查|交办|"
                     r"批准|发现|纳入|列入|安排|各类|上报|有")
+_FIRM = re.compile(r"任务|目标|计划|下达|预算|受理|收到|收案|收件|立案|接收|接到|接报|总数|新收|签订|登记|排查|交办|发现|查出|梳理|收集|反映|"
+                   r"送审|(?<![供对响反相适感效])应(?![用急对诉答援])")
 _DONE = re.compile(r"完成|办结|审结|结案|执结|处置|兑现|到位|决算|整改|恢复|办理|答复|实际|实到|化解|解决|销号|供应|落实|修复|"
                    r"支出|验收|执行|消化|清理|处理|实施|建成|拨付|回复|调解成功|反馈")
 _GENERIC = re.compile(r"完成率|处置率|执行率|达成率|实现率|进度|办结率|结案率|审结率|整改率|到位率|兑现率|支出率|消化率")
@@ -122,7 +124,7 @@ def _named(reading: Reading, q: Quantity, name: str) -> Iterator[Relation | None
         yield from _complement(q, near)
     if q.group:
         yield from _bracketed(q, near)
-    yield from _remote(reading, q, near, stem)
+    yield from _remote(reading, q, near, stem, bool(_GENERIC.search(name)) and not re.search(r"审结|结案", name))
 
 
 def _verb_in(stem: str, done: Quantity) -> bool:
@@ -154,7 +156,8 @@ def _score(q: Quantity, stem: str, name: str, done: Quantity, whole: Quantity, a
     done_word = own_verb or bool(_DONE.search(done.lead) and _GENERIC.search(name))
     forward = whole.number < done.number
     score = 3 * own_verb + 2 * whole_word + (not own_verb and done_word) + forward + (done.sentence == q.sentence)
-    task = re.search(r"任务|目标|计划|下达|预算|受理|收案|应", whole.lead)
+    task = _FIRM.search(whole.lead)
+    adjacent = adjacent or "核减" in stem and "送审" in whole.lead
     same = done.sentence == q.sentence == whole.sentence
     sure = done_word and bool(task) and same and adjacent and (own_verb or bool(_GENERIC.search(name))) and not (
         _DONE.search(whole.lead) and not re.search(r"任务|目标|计划|预算", whole.lead))
@@ -176,7 +179,8 @@ def _complement(q: Quantity, near: list[Quantity]) -> Iterator[Relation | None]:
         return
 
 
-def _remote(reading: Reading, q: Quantity, near: list[Quantity], stem: str) -> Iterator[Relation | None]:
+def _remote(reading: Reading, q: Quantity, near: list[Quantity], stem: str,
+            generic: bool) -> Iterator[Relation | None]:
     """The whole was named in an earlier sentence with the done amount's own noun (各类重点项目 141 个 … 104 个)."""
     done = next((p for p in reversed(near) if p.sentence == q.sentence and (
         _verb_in(stem, p) or _DONE.search(p.lead + p.trail[:16]))), None)
@@ -188,8 +192,8 @@ def _remote(reading: Reading, q: Quantity, near: list[Quantity], stem: str) -> I
     for whole in reversed(reading.quantities[:done.number - 1]):
         if done.sentence - whole.sentence > 14:
             return
-        if measured(whole) and comparable(whole, done) and noun in whole.lead and whole.base >= done.base:
-            yield _state(q, done, whole, sure=False)
+        if measured(whole) and comparable(whole, done) and noun in whole.lead:
+            yield _state(q, done, whole, sure=generic and len(noun) >= 5)
             return
 
 

@@ -62,7 +62,7 @@ def noun_of(q: Quantity) -> str:
     """What 占 names as the whole; "" where it names nothing of its own (占比, 占总数)."""
     named = _NAMED.search(q.lead)
     noun = nouns(named.group("noun")) if named else ""
-    return "" if _GENERIC.fullmatch(noun) else noun
+    return "" if _GENERIC.fullmatch(noun) else re.sub(r"(?<=..)(?:总数|总量|总额|总面积|总人数|总数量|总)$", "", noun)
 
 
 def _wholes_by_part(scopes: Sequence[Scope]) -> dict[int, list[Quantity]]:
@@ -80,7 +80,8 @@ def _part(reading: Reading, q: Quantity) -> Quantity | None:
     run = reading.runs.get(q.number)
     if run is not None:
         place = run.quantities.index(q)
-        amounts = [p for p in own if p.number < run.quantities[0].number and measured(p)]
+        skip = 1 if re.fullmatch(r"\s*的\s*", q.lead) else 0
+        amounts = [p for p in own if p.number < run.quantities[0].number - skip and measured(p)]
         earlier = reading.runs.get(amounts[-1].number) if amounts else None
         if earlier is not None and len(earlier.quantities) == len(run.quantities):
             return earlier.quantities[place]
@@ -98,11 +99,17 @@ def _part(reading: Reading, q: Quantity) -> Quantity | None:
     return part
 
 
+def _first(reading: Reading, q: Quantity) -> Quantity:
+    """The first number of the run that ``q`` stands in; ``q`` itself where it stands alone."""
+    run = reading.runs.get(q.number)
+    return run.quantities[0] if run is not None else q
+
+
 def _candidates(reading: Reading, q: Quantity, part: Quantity,
                 wholes: dict[int, list[Quantity]]) -> list[tuple[Quantity, bool]]:
     """(whole, sure) in order of likelihood."""
     if re.fullmatch(r"\s*的\s*", q.lead):
-        explicit = reading.quantities[q.number - 2]
+        explicit = reading.quantities[_first(reading, q).number - 2]
         return [(explicit, True)] if measured(explicit) and comparable(explicit, part) else []
     noun = noun_of(q)
     pool = [p for p in reading.quantities[max(0, part.number - 60):q.number - 1]
@@ -121,6 +128,9 @@ def _candidates(reading: Reading, q: Quantity, part: Quantity,
     if listed:
         return [(p, k == 0 and comparable(p, part) and len(listed) == 1) for k, p in enumerate(listed)]
     own = [p for p in pool if p.sentence == part.sentence and p.base >= part.base and p.group in (0, part.group)]
+    among = [p for p in own if re.search(r"中\s*$", reading.text[p.end:part.lead_start].rstrip("，, "))]
+    if among and comparable(among[-1], part):
+        return [(among[-1], True)]
     back = [p for p in pool if p.sentence < part.sentence and p.base >= part.base and comparable(p, part)]
     return [(p, False) for p in [*own[:2], *reversed(back[-6:])]]
 
@@ -132,6 +142,9 @@ def _by_siblings(pending: list[tuple[Quantity, Quantity]], agreed: dict[int, lis
         near = [whole for s in (q.sentence, q.sentence - 1, q.sentence + 1) for other, whole in agreed.get(s, [])
                 if noun_of(other) == noun_of(q)]
         common = next((w for w in near if sum(v is w for v in near) >= 2), None)
+        beside = [whole for other, whole in agreed.get(q.sentence, [])
+                  if noun_of(other) == noun_of(q) and abs(other.number - q.number) == 2]
+        common = common or (beside[0] if beside and part.number == q.number - 1 else None)
         if common is None or not comparable(common, part) or q.number in found:
             continue
         relation = state("share", "part_of_whole", q, [part, common], part.base / common.base * 100,
@@ -160,6 +173,18 @@ def _of_their_sum(reading: Reading, scopes: Sequence[Scope], found: dict[int, Re
                 found.pop(number, None)
                 if relation is not None:
                     found[number] = relation
+            _misfits(pairs, fits, total, parts, found)
+
+
+def _misfits(pairs: list[tuple[Quantity, Quantity]], fits: dict[int, Relation | None], total: Fraction, parts: str,
+             found: dict[int, Relation]) -> None:
+    """In a list whose shares fit the sum of its parts, the share that does not is wrong."""
+    for part, share in pairs:
+        if fits[share.number] is None:
+            relation = state("share", "part_of_parts", share, [p for p, _s in pairs], part.base / total * 100,
+                             f"{plain(part.value)} / ({parts}) × 100")
+            if relation is not None:
+                found[share.number] = relation
 
 
 def _structures(reading: Reading) -> list[Relation]:
@@ -198,9 +223,14 @@ def _bare_lists(reading: Reading) -> list[Relation]:
             continue
         total = sum((Fraction(q.value) for q in shares), Fraction(0))
         tolerance = sum((q.ulp / 2 for q in shares), Fraction(0))
-        if abs(total - 100) <= tolerance:
+        words = reading.text[sentence.start:shares[-1].end]
+        if abs(total - 100) <= tolerance or abs(total - 100) < 60 and any(
+                all(re.search(name, words) for name in family) for family in _COMPLETE) and len(shares) == 3:
             found.append(_hundred(shares, total, tolerance))
     return found
+
+
+_COMPLETE = (("第一产业", "第二产业", "第三产业"), (r"0\D{0,2}1[45]岁?", r"1[56]\D", r"6[05]\s*(?:周?岁)?(?:及|以上)"))
 
 
 def _hundred(parts: list[Quantity], total: Fraction, tolerance: Fraction) -> Relation:

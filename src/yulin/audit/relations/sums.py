@@ -21,9 +21,12 @@ from yulin.i18n import gettext as _
 _VERBS = re.compile(r"受理|收案|新收|旧存|审结|结案|办结|执结|立案|收入|支出|完成|任务|计划|投资|面积|规模|新增|金额|标的|收回|下达|查处|起诉|批捕")
 _EXHAUSTIVE = re.compile(r"分为|分别为|由|共分|分(?:两|三|四|五|六|[2-9])(?:批|类|种|期|个)")
 _PAIRS = (("基本支出", "项目支出"), ("出口", "进口"), ("城镇", "乡村"), ("城镇", "农村"), ("税收", "非税"), ("旧存", "新收"),
-          ("男", "女"), ("主办", "协办"), ("人员经费", "公用经费"), ("第二产业", "第三产业"), ("货物", "服务"), ("直办", "转办"),
-          ("有效", "无效"), ("市直", "县区"), ("国有", "集体"), ("水田", "旱地"), ("本级", "转移"), ("上年结转", "本年"),
-          ("农用地", "未利用地"), ("挂牌", "协议"), ("主动", "依申请"))
+          ("男", "女"), ("人员经费", "公用经费"), ("直办", "转办"), ("有效", "无效"), ("夏粮", "秋粮"), ("公立", "民营"),
+          ("本地农民工", "外出农民工"), ("线上", "线下"), ("参保职工", "离退休"), ("新建", "续建"), ("在职", "退休"), ("永久使用", "临时使用"))
+
+#: names that together are a whole, three or more of them
+_SETS = (("第一产业", "第二产业", "第三产业"), ("农用地", "建设用地", "未利用地"), ("因公出国", "公务用车", "公务接待"),
+         ("货物", "工程", "服务"), ("农业", "林业", "牧业", "渔业"), ("水田", "水浇地", "旱地"), ("新制定", "修改", "废止"))
 
 
 def find_sums(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
@@ -43,6 +46,8 @@ def _scope_sums(reading: Reading, scope: Scope) -> list[Relation]:
     head = reading.text[scope.parents[-1].end:scope.at]
     found = []
     for parent, parts, complete, relation in results:
+        if parent.role == "change" and relation is None and not (sibling and len(parts) == len(scope.items)):
+            continue
         if relation is None:
             exhaustive = complete and len(parts) > 1 and (
                 sibling or full_shares or _by_name(parts) or bool(_EXHAUSTIVE.search(head[-12:])))
@@ -69,7 +74,17 @@ def _columns(scope: Scope) -> list[tuple[Quantity, list[Quantity], bool]]:
                     columns += _split([p for p in parents if p.unit.written == unit], mine, scope)
             continue
         columns += _split(parents, inside, scope)
-    return columns
+    return columns + _changes(scope)
+
+
+def _changes(scope: Scope) -> list[tuple[Quantity, list[Quantity], bool]]:
+    """The changes of the parts beside the change of the whole (they add up where the amounts themselves do)."""
+    inside = [q for item in scope.items for q in item if q.role == "change" and q.dimension not in ("points", "percent")]
+    for whole in scope.changes:
+        parts = [q for q in inside if comparable(q, whole)]
+        if len(parts) > 1 and all(q.sign == whole.sign for q in parts):
+            return [(whole, parts, True)]
+    return []
 
 
 def _split(parents: list[Quantity], inside: list[Quantity],
@@ -81,6 +96,10 @@ def _split(parents: list[Quantity], inside: list[Quantity],
             v in verbs for v in named):
         return [(p, [q for q, n in zip(inside, named, strict=True) if n == v], True)
                 for p, v in zip(parents, verbs, strict=True) if v in named]
+    kin = [_kin(parents, q) for q in inside]
+    if len(parents) > 1 and all(kin) and len({id(k) for k in kin}) > 1:
+        return [(p, mine, True) for p in parents
+                if (mine := [q for q, k in zip(inside, kin, strict=True) if k is p])]
     rows = [[q for q in item if q in inside] for item in scope.items]
     rows = [row for row in rows if row]
     complete = len(rows) == len(scope.items)
@@ -97,6 +116,12 @@ def _verb(q: Quantity) -> str:
     """The measure word in a quantity's lead: 受理, 结案, 面积 …; "" where there is none."""
     words = _VERBS.findall(q.lead)
     return words[0] if words else ""
+
+
+def _kin(parents: list[Quantity], part: Quantity) -> Quantity | None:
+    """The one parent whose noun ends as the part's does; None where none or several do."""
+    alike = [p for p in parents if _kinship(p, part)]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _kinship(parent: Quantity, part: Quantity) -> bool:
@@ -137,6 +162,11 @@ def equal(parent: Quantity, parts: Sequence[Quantity]) -> Relation | None:
 
 def _by_name(parts: Sequence[Quantity]) -> bool:
     """Two parts that are complements by their names (城镇, 乡村; 出口, 进口)."""
+    words = [q.lead + q.trail[:8] for q in parts]
+    if len(parts) > 2 and re.search(r"其[他它余]", words[-1]):
+        return True
+    if any(len(parts) <= len(names) + 1 and all(any(n in w for w in words) for n in names) for names in _SETS):
+        return True
     if len(parts) != 2:
         return False
     left, right = (q.lead + q.trail[:8] for q in parts)
@@ -152,6 +182,8 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
     if len(alike) < len(parts) and not (len(alike) * 2 > len(parts) and scope.bracket):
         return None
     total = sum((q.base for q in parts), Fraction(0))
+    if total > parent.base * 10:
+        return None
     relation = state("sum", "parts", parent, parts, total, formula_of(parts), spread(parts))
     if relation is None or relation.level is None or relation.level == "warning":
         return relation
@@ -160,9 +192,26 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
             return note(relation, "note", _("各项之和 {sum} 大于总数 {total}{unit}；各项如有重叠可不计，否则请核对").format(
                 sum=relation.computed, total=plain(parent.value), unit=parent.unit.written))
         return relation
+    if _one_digit_apart(parent, parts):
+        return relation
     rest = shown((parent.base - total) / parent.unit.factor)
     return note(relation, "note", _("其中各项之和 {sum} 小于总数 {total}{unit}，尚有 {rest}{unit} 未列出").format(
         sum=relation.computed, total=plain(parent.value), unit=parent.unit.written, rest=rest))
+
+
+def _one_digit_apart(parent: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Would changing one digit of the total, or of one part, make the sum exact? Only asked of numbers of five digits
+    or more, where chance does not do that."""
+    for q in [parent, *parts]:
+        others = sum((p.base for p in parts if p is not q), Fraction(0))
+        needed = (others if q is parent else parent.base - others) / q.unit.factor * 10**q.decimals
+        old = str(int(abs(q.value) * 10**q.decimals))
+        if needed <= 0 or needed.denominator != 1 or len(old.rstrip("0")) < 5:
+            continue
+        new = str(int(needed))
+        if len(new) == len(old) and sum(a != b for a, b in zip(old, new, strict=True)) == 1:
+            return True
+    return False
 
 
 def _exclusive(parent: Quantity, parts: Sequence[Quantity]) -> bool:
@@ -172,7 +221,8 @@ def _exclusive(parent: Quantity, parts: Sequence[Quantity]) -> bool:
     endings = {s[-2:] for s in subjects if s}
     odd = any(re.search(r"培训|参加|组织|开展|化解|调解|回访|次均|党员|以上学历|拥有|获|奖|覆盖|涉及", s) for s in subjects)
     verbs = {_verb(q) for q in parts}
-    return not odd and (len(endings) == 1 or not apart and len(verbs) == 1)
+    listed = len({q.segment for q in parts}) == 1 and all(len(q.lead) <= 14 for q in parts)
+    return not odd and (len(endings) == 1 or listed and not apart and len(verbs) == 1)
 
 
 def part_of(sure: bool, parent: Quantity, part: Quantity) -> Relation | None:

@@ -16,6 +16,7 @@ from yulin.audit.structure import Reading
 
 _TRAILING = re.compile(r"(?:合计|共计|总计|总共|合共|总量|总数|[两二三四五六]项(?:合计|相加|共)|共)[^，。；]{0,10}$")
 _SURE = re.compile(r"(?:合计|总计|共计|相加|总量)")
+_PLAIN = re.compile(r"(?:合计|总计|共计|总共)(?:为|是|达|达到|面积|金额|投资|资金|规模|用地|数量|收入|支出)*$")
 _PLUS = re.compile(r"^\s*(?:加上|加|再加上|另加)")
 _GROWING = re.compile(r"(?:可达|将达|达到|累计达?|共达|总数达)\D{0,4}$")
 
@@ -70,7 +71,8 @@ def _trailing(quantities: list[Quantity], i: int) -> Relation | None:
         return None
     value = sum((q.base for q in parts), Fraction(0))
     return state("sum", "trailing_total", total, parts, value, formula_of(parts), spread(parts),
-                 sure=abs(value - total.base) * 2 < total.base and all(p.hedge is None for p in parts))
+                 sure=(bool(_PLAIN.search(total.lead)) or abs(value - total.base) * 2 < total.base)
+                 and all(p.hedge is None for p in parts))
 
 
 def _plus(reading: Reading, number: int, i: int) -> Relation | None:
@@ -103,7 +105,7 @@ def _grown(before: list[Quantity], total: Quantity) -> Relation | None:
         return None
     value = sum((q.base for q in parts), Fraction(0))
     between = before[-1].lead + "".join(q.lead for q in before)
-    sure = bool(re.search(r"还|再|又|另|预计", between)) and abs(value - total.base) < total.base
+    sure = bool(re.search(r"还|再|又|另|预计", between))
     return state("sum", "grown_total", total, parts, value, formula_of(parts), spread(parts), sure)
 
 
@@ -133,4 +135,4 @@ def _family(reading: Reading, total: Quantity, members: tuple[str, ...]) -> Rela
     value = sum((q.base for q in parts), Fraction(0))
     again = [q for q in window if q.number < parts[-1].number and re.search(r"(?:总[额值量]|合计|总计)[^，]{0,4}$", q.lead)]
     return state("sum", "family", total, parts, value, formula_of(parts), spread(parts),
-                 sure=not again and len({q.sentence for q in parts}) == 1)
+                 sure=not again and parts[-1].sentence - parts[0].sentence <= 1)
