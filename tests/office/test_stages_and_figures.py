@@ -85,7 +85,8 @@ def test_a_milestone_that_does_not_apply_is_no_stage(head: Person) -> None:
 
 def test_clocks_by_statute_and_by_agreement(head: Person) -> None:
     batch = put(head, "land.batch", name="批1", kind="城市批次", area="10", approved_on="2025-12-19")
-    (reading,) = read_clocks(batch, TODAY)
+    reading, lapse = read_clocks(batch, TODAY)
+    assert (lapse.title, lapse.due, lapse.state) == ("批复失效", dt.date(2027, 12, 19), "open")
     # 15 working days after Friday 2025-12-19, over New Year's three days and the working Sunday 2026-01-04
     assert (reading.title, reading.due, reading.state, reading.days_left) == (
         "征收土地公告",

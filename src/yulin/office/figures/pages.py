@@ -17,8 +17,8 @@ from yulin.office.figures.report import compose
 from yulin.office.figures.report_docx import report_docx
 from yulin.office.figures.traces import trace_rows
 from yulin.office.figures.values import FigureValue, Scope, all_figures, figures_of
-from yulin.office.registers.declaration import REGISTERS, Count, Figure, Ratio, Register
-from yulin.office.web.frame import FAMILIES, scope_of
+from yulin.office.registers.declaration import Count, Figure, Ratio, Register
+from yulin.office.web.frame import FAMILIES, ordered_registers, scope_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ROWS_A_PAGE = 200
@@ -35,7 +35,7 @@ class Group:
 def figures(request: HttpRequest) -> HttpResponse:
     """All figures of the scope, by family and register; every value opens its trace."""
     values = figures_of(scope_of(request))
-    groups = [Group(r, [v for v in values if v.register == r.code]) for r in REGISTERS.values()]
+    groups = [Group(r, [v for v in values if v.register == r.code]) for r in ordered_registers()]
     families = [
         (title, [g for g in groups if g.register.family == code and g.figures])
         for code, title in FAMILIES.items()

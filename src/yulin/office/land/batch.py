@@ -55,6 +55,7 @@ class Batch(Record):
             Clock(
                 "征收土地公告", since="approved", until="announced", parameter="expropriation.final_notice"
             ),
+            Clock("批复失效", since="approved", until="announced", parameter="approval.lapse", warn=180),
         ),
         gates=(
             Gate(

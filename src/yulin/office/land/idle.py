@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yulin.office.registers.declaration import Clock, Count, Gate, Milestone, Ratio, Register, Sum
+from yulin.office.registers.declaration import Count, Gate, Milestone, Ratio, Register, Sum
 from yulin.office.registers.fields import Area, Choice, Code, Day, Money, RegionCode, Text, Year
 from yulin.office.registers.gates import after
 from yulin.office.registers.parcel import Parcel
@@ -43,11 +43,6 @@ class IdleLand(Record):
             Milestone("published", "公开"),
             Milestone("plan_approved", "方案批准"),
             Milestone("disposed", "处置", document="处置文号"),
-        ),
-        clocks=(
-            Clock(
-                "使用人答复", since="investigated", until="determined", parameter="idle_land.answer"
-            ),
         ),
         gates=(
             Gate("determined", after("investigated"), "闲置土地处置办法 第九条"),

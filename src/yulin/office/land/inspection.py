@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yulin.office.registers.declaration import Clock, Count, Milestone, Register
+from yulin.office.registers.declaration import Count, Milestone, Register
 from yulin.office.registers.fields import Choice, Code, Day, RegionCode, Text
 from yulin.office.registers.links import Link
 from yulin.office.registers.record import Record
@@ -28,7 +28,6 @@ class Inspection(Record):
         family="land",
         key="number",
         milestones=(Milestone("inspected", "巡查"), Milestone("rectified", "整改")),
-        clocks=(Clock("下次巡查", due="next_on", until="rectified", warn=7),),
         figures=(Count("inspections.count", "土地市场巡查", "次", on="inspected"),),
         listed=("number", "supply", "region", "stage_checked", "problem", "remedy"),
         source="国土资厅发〔2013〕30号 (recalled, not seen)",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from yulin.office.registers.declaration import Clock, Count, Gate, Milestone, Register
+from yulin.office.registers.declaration import Count, Gate, Milestone, Register
 from yulin.office.registers.fields import Area, Code, RegionCode, Text
 from yulin.office.registers.gates import after, earliest_end
 from yulin.office.registers.links import Link
@@ -31,11 +31,6 @@ class Notice(Record):
             Milestone("survey_notice", "现状调查公告", document="现状调查公告文号"),
             Milestone("plan_notice", "补偿安置方案公告"),
             Milestone("final_notice", "征收土地公告", document="征收土地公告文号"),
-        ),
-        clocks=(
-            Clock(
-                "预公告期", since="pre_notice", until="plan_notice", parameter="expropriation.pre_notice"
-            ),
         ),
         gates=(
             Gate("survey_notice", after("pre_notice"), "土地管理法实施条例 第二十六条"),
