@@ -16,11 +16,12 @@ _UNITS = {"公顷": Decimal(10_000), "m²": Decimal(1), "亩": Decimal(2000) / D
 _SAME_UNIT = Decimal("0.5")  # further off than half, no unit is believed
 
 
-def declared_area(text: str, survey_dm2: int | None, where: str) -> tuple[Decimal | None, list[Finding]]:
+def declared_area(text: str, survey_dm2: int | None, where: str,
+                  usual: str = "公顷") -> tuple[Decimal | None, list[Finding]]:
     """The declared area in m² (0.01) and what to say about it.
 
     text: as written, in an unstated unit; survey_dm2: the survey area in dm², None where there is none (the
-    declared figure is then taken as hectares). Returns None for an empty or unreadable figure.
+    declared figure is then taken in the ``usual`` unit). Returns None for an empty or unreadable figure.
     """
     if not text:
         return None, []
@@ -33,15 +34,16 @@ def declared_area(text: str, survey_dm2: int | None, where: str) -> tuple[Decima
             text=text[:40]),
                               where, _("请改正地块面积。"))]
     if survey_dm2 is None or survey_dm2 == 0 or value <= 0:
-        return _m2(value * _UNITS["公顷"]), []
+        return _m2(value * _UNITS[usual]), []
     survey = Decimal(survey_dm2) / 100
     unit = min(_UNITS, key=lambda u: abs(value * _UNITS[u] - survey))
     if abs(value * _UNITS[unit] - survey) > _SAME_UNIT * survey:
-        unit = "公顷"
+        unit = usual
     findings = []
-    if unit != "公顷":
+    if unit != usual:
         message = _("所报面积 {text} 按{unit}理解。").format(text=text, unit=unit)
-        findings.append(Finding("note", "declared_area.unit_inferred", message, where, _("规定单位为公顷。")))
+        remedy = _("应以{unit}为单位。").format(unit=usual)
+        findings.append(Finding("note", "declared_area.unit_inferred", message, where, remedy))
     declared = value * _UNITS[unit]
     step = _UNITS[unit].scaleb(min(0, int(value.as_tuple().exponent)))
     findings += _difference(_m2(declared), survey, step, where)

@@ -120,7 +120,7 @@ def _plain_columns(frame: gpd.GeoDataFrame, schema: Mapping[str, str] | None) ->
             out[column] = pd.Series([_as_text(v) for v in values], index=out.index, dtype=object)
     kinds = set(out.geometry.dropna().geom_type)
     if kinds == {"Polygon", "MultiPolygon"}:
-        geometry = np.asarray(out.geometry, dtype=object)
+        geometry = np.array(out.geometry, dtype=object)
         single = shapely.get_type_id(geometry) == 3
         geometry[single] = shapely.multipolygons(geometry[single], indices=np.arange(int(single.sum())))
         out = out.set_geometry(gpd.GeoSeries(geometry, index=out.index, crs=frame.crs))

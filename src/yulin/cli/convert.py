@@ -1,0 +1,48 @@
+"""``yulin convert``: a file of parcels or a layer turned into another format, chosen by the endings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from yulin.cli.area import describe, epsg_number, working
+from yulin.findings import worst
+from yulin.i18n import gettext as _
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command(epilog="Example: yulin convert 界址点.txt 地块.gdb")
+def convert(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="The file to read.")],
+    target: Annotated[Path, typer.Argument(
+        metavar="OUT", help="The file to write: .txt .vct .shp .gdb .gpkg .geojson .parquet")],
+    layer: Annotated[str | None, typer.Option(help="The layer, where IN has several.")] = None,
+    crs: Annotated[str | None, typer.Option(
+        help="EPSG:N. Where IN states no coordinate system, the one it is in; otherwise the one to write in.")] = None,
+    format: Annotated[Literal["text", "json"], typer.Option(help="How to print what was done.")] = "text",
+) -> None:
+    """转换 Between coordinate TXT, VCT, Shapefile, FileGDB, GeoPackage, GeoJSON and GeoParquet.
+
+    What cannot be taken (a parcel without a sound outline) is left out and said; then the exit is 1.
+    """
+    from yulin.formats.conversion import convert as convert_file
+
+    with working(_("正在转换")):
+        done = convert_file(source, target, layer, epsg_number(crs))
+    rows = sum(count for _name, count in done.layers)
+    if format == "json":
+        typer.echo(json.dumps({
+            "in": str(source), "out": str(target), "crs": f"EPSG:{done.epsg}", "rows": rows,
+            "layers": [{"name": name, "rows": count} for name, count in done.layers],
+            "findings": [f.as_json() for f in done.findings]}, ensure_ascii=False, indent=1))
+    else:
+        typer.echo(_("已写出 {path}：{layers} 个图层，{rows} 个要素，EPSG:{epsg}").format(
+            path=target, layers=len(done.layers), rows=rows, epsg=done.epsg))
+        for line in describe(list(done.findings)):
+            typer.echo(line)
+    if worst(done.findings) == "error":
+        raise typer.Exit(1)

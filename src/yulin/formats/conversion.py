@@ -1,0 +1,112 @@
+"""One file turned into another: coordinate TXT and vector files, chosen by their endings.
+
+Coordinates stay in the plane they are in unless another is asked for; attributes stay as they are between vector
+files. To a coordinate TXT go number, name, area and use of each parcel, in a Gauss-Krüger zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+
+from yulin.findings import Finding, Refusal
+from yulin.formats.coordinate_txt import write_coordinate_txt
+from yulin.formats.parcels import layer_of_parcels, parcels_of_layer, read_parcels
+from yulin.formats.vectors import READABLE, WRITABLE, VectorLayer, list_layers, read_vector, write_vector
+from yulin.geodesy.crs import gk_from_epsg, is_gk, reproject
+from yulin.i18n import gettext as _
+
+SEVERAL = (".gdb", ".gpkg")  # endings that hold several layers
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What was written: layer names with their row counts, the EPSG number, what was found on the way."""
+
+    layers: tuple[tuple[str, int], ...]
+    epsg: int
+    findings: tuple[Finding, ...]
+
+
+def convert(source: Path | str, target: Path | str, layer: str | None = None, crs: int | None = None) -> Converted:
+    """Write what ``source`` holds to ``target``.
+
+    layer: which one, where the source has several and the target holds one (default: all of them); crs: EPSG number
+    the source is in where it states none, otherwise the one to write in. Refusals leave the target as it was.
+    """
+    source, target = Path(source), Path(target)
+    suffix = target.suffix.lower()
+    if suffix not in (".txt", *WRITABLE):
+        raise Refusal(_("不能写出 {name}：可写的格式有 {known}。").format(
+            name=target.name, known="、".join((".txt", *WRITABLE))))
+    if source.suffix.lower() not in (".txt", *READABLE):
+        raise Refusal(_("文件 {name} 的格式不能识别，可读取的有 {known}。").format(
+            name=source.name, known="、".join((".txt", *READABLE))))
+    if source.resolve() == target.resolve():
+        raise Refusal(_("来源与目标是同一个文件 {name}，请另取文件名。").format(name=source.name))
+    names: list[str | None] = [layer]
+    if layer is None and suffix in SEVERAL and source.suffix.lower() != ".txt":
+        names = [*list_layers(source)] or [None]
+    done: list[tuple[str, int]] = []
+    findings: list[Finding] = []
+    epsg = 0
+    for name in names:
+        found = _in_plane(_read(source, name, crs), crs)
+        if suffix == ".txt":
+            written = _write_txt(found, target, source.name)
+        else:
+            written = [*found.findings, *write_vector(target, found.frame, found.name)]
+        done.append((found.name, len(found.frame)))
+        findings += written
+        epsg = found.epsg
+    return Converted(tuple(done), epsg, tuple(findings))
+
+
+def _read(source: Path, layer: str | None, crs: int | None) -> VectorLayer:
+    if source.suffix.lower() == ".txt":
+        return layer_of_parcels(read_parcels(source, crs=None), source.stem) if crs is None else _txt_told(source, crs)
+    try:
+        return read_vector(source, layer)
+    except Refusal:
+        if crs is None:
+            raise
+        return read_vector(source, layer, crs)
+
+
+def _txt_told(source: Path, crs: int) -> VectorLayer:
+    file = read_parcels(source)
+    return layer_of_parcels(file if file.gk else read_parcels(source, crs=crs), source.stem)
+
+
+def _in_plane(found: VectorLayer, crs: int | None) -> VectorLayer:
+    if crs is None or crs == found.epsg:
+        return found
+    moved = reproject(np.asarray(found.frame.geometry, dtype=object), found.epsg, crs)
+    frame = found.frame.set_geometry(gpd.GeoSeries(moved, index=found.frame.index, crs=crs))
+    return VectorLayer(frame, crs, found.name, found.findings)
+
+
+def _write_txt(found: VectorLayer, target: Path, name: str) -> list[Finding]:
+    gk = gk_from_epsg(found.epsg) if is_gk(found.epsg) else None
+    file = parcels_of_layer(found, name, gk)
+    assert file.gk is not None  # noqa: S101  a layer always has its plane
+    there = [replace(p, declared_area_text=_hectares(p.declared_m2)) for p in file.parcels if p.sound]
+    if not there:
+        raise Refusal(_("{name} 中没有可写成界址点坐标的地块，请核对图形。").format(name=name))
+    left = [Finding("error", "parcel.left_out", _("地块 {id} 图形有误，未写出。").format(id=p.id), name)
+            for p in file.parcels if not p.sound]
+    write_coordinate_txt(target, there, file.gk)
+    return [*file.all_findings(), *left]
+
+
+def _hectares(m2: Decimal | None) -> str:
+    """m² as hectares with four decimals or as many as it takes; "" for None."""
+    if m2 is None:
+        return ""
+    exact = m2 / 10_000
+    short = exact.quantize(Decimal("0.0001"))
+    return str(short if short == exact else exact.normalize())
