@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "src" / "yulin"
 DOCS = ROOT / "docs"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SHELL = {"--help", "--install-completion", "--show-completion"}
 TRANSLATING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"}
 
 
@@ -153,7 +154,7 @@ def test_every_command_is_documented_with_its_options(name: str) -> None:
             missing.append(words)
         options = [option for parameter in command.params
                    if parameter.param_type_name == "option" and not parameter.hidden
-                   for option in parameter.opts if option.startswith("--") and option != "--help"]
+                   for option in parameter.opts if option.startswith("--") and option not in SHELL]
         missing += [f"{words} {option}" for option in options
                     if not re.search(re.escape(option) + r"(?![\w-])", page)]
     assert missing == []

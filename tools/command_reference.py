@@ -59,13 +59,13 @@ def _sections(command: Any, path: tuple[str, ...]) -> Iterator[str]:
     usage = [words]
     rows = []
     for parameter in command.params:
-        if getattr(parameter, "hidden", False):
+        if getattr(parameter, "hidden", False) or parameter.name in ("install_completion", "show_completion"):
             continue
         if parameter.param_type_name == "argument":
-            mark = parameter.metavar or parameter.human_readable_name.upper()
+            mark = parameter.metavar or parameter.name.upper()
             mark += "…" if parameter.nargs == -1 else ""
             usage.append(mark if parameter.required else f"[{mark}]")
-            shown = f"`{mark}`"
+            shown = f"`{mark}`".replace("|", "\\|")
         else:
             shown = ", ".join(f"`{word}`" for word in (*parameter.opts, *parameter.secondary_opts))
         rows.append(f"| {shown} | {_cell(parameter)} |")
