@@ -82,7 +82,7 @@ def in_scope(register: Register, person: Person, scope: Scope) -> QuerySet[Any]:
 
 
 def watches(person: Person, scope: Scope, most: int = 6) -> list[Watch]:
-    """Every clock with something over its limit or near it; at most ``most`` records each, those nearest to their limits."""
+    """Every clock with something over its limit or near it; ``most`` records each, those nearest to their limits."""
     found = []
     for register in REGISTERS.values():
         for number, clock in enumerate(register.clocks):

@@ -27,8 +27,10 @@ from yulin.office.registers.parsing import lookup, read_row
 class Input:
     """One input as the page draws it.
 
-    kind: ``text``, ``number``, ``day``, ``choice``, ``open`` (a list that takes other terms too), ``region``, ``link``.
-    options: pairs (value, words). wrong, warned: the sentences at the field. theirs: what a colleague put here meanwhile.
+    kind: ``text``, ``number``, ``day``, ``choice``, ``open`` (a list that takes other terms too), ``region`` or
+        ``link``.
+    options: pairs (value, words). wrong, warned: the sentences at the field.
+    theirs: what a colleague put here meanwhile.
     """
 
     name: str
@@ -98,9 +100,11 @@ def inputs(register: Register, person: Person, texts: Mapping[str, str], read: F
         if kind in ("choice", "open"):
             options = tuple((o, _(o)) for o in field.options)
         elif kind == "region":
-            options = regions if not value or any(code == value for code, _n in regions) else ((value, value), *regions)
+            held = not value or any(code == value for code, _n in regions)
+            options = regions if held else ((value, value), *regions)
         made.append(Input(
-            column.name, column.label, kind, value, "" if isinstance(field, Year) else field.unit, field.required, options,
+            column.name, column.label, kind, value, "" if isinstance(field, Year) else field.unit, field.required,
+            options,
             read.wrong.get(column.name, "") if read else "", read.warned.get(column.name, "") if read else "",
             read.conflicts.get(column.name) if read else None, getattr(field, "max_length", None) or 300))
     return made

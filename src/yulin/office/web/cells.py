@@ -10,7 +10,18 @@ from django.urls import reverse
 
 from yulin.office.accounts.models import Region
 from yulin.office.registers.declaration import Column
-from yulin.office.registers.fields import Area, Capacity, Choice, Code, Day, Money, Number, OpenCode, RegionCode, Year
+from yulin.office.registers.fields import (
+    Area,
+    Capacity,
+    Choice,
+    Code,
+    Day,
+    Money,
+    Number,
+    OpenCode,
+    RegionCode,
+    Year,
+)
 from yulin.office.registers.links import Link
 
 
@@ -68,6 +79,7 @@ def caption(record: Any) -> str:
     register = record.register
     for name in register.listed:
         field = register.column(name).field
-        if name != register.key and not field.numeric and not isinstance(field, Choice | Code | RegionCode | Link | Day):
+        other = field.numeric or isinstance(field, Choice | Code | RegionCode | Link | Day)
+        if name != register.key and not other:
             return str(field.show(getattr(record, name)))
     return ""

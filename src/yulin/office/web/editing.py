@@ -56,8 +56,8 @@ def record_new(request: HttpRequest, slug: str) -> HttpResponse:
     if not read.good:
         return _form(request, register, texts, read, status=422)
     try:
-        record = acts.create(register, acts.NewRecord(read.values), request.user, request.POST.get("_reason", "").strip(),
-                             request.POST.get("_document", "").strip())
+        record = acts.create(register, acts.NewRecord(read.values), request.user,
+                             request.POST.get("_reason", "").strip(), request.POST.get("_document", "").strip())
     except Refusal as refusal:
         return _form(request, register, texts, read, wrong=str(refusal), status=422)
     messages.success(request, _("已新增“{key}”。").format(key=record.key))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from shapely.geometry.base import BaseGeometry
 
 from yulin.findings import Refusal
 from yulin.geodesy.crs import gk_from_epsg
@@ -30,6 +32,19 @@ from yulin.office.web.ledger import the_register
 MOST_ROWS = 50_000
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DEGREES = 4490
+
+
+@dataclass(frozen=True, slots=True)
+class PlainParcel:
+    """What a coordinate file says of a parcel: number, name, polygon; the rest stays empty."""
+
+    id: str
+    name: str
+    geometry: BaseGeometry
+    declared_area_text: str = ""
+    use: str = ""
+    sheet: str = ""
+    code: str = ""
 
 
 def _file(data: bytes, name: str, kind: str) -> HttpResponse:
@@ -56,7 +71,8 @@ def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     records = lists.found_records(register, request.user, scope, asked)
     count = lists.totals_of(register, records).records
     if count > MOST_ROWS:
-        raise Refusal(_("一次最多导出 {most} 条，现有 {n} 条。请先按年度、区域或阶段筛选。").format(most=MOST_ROWS, n=count))
+        raise Refusal(_("一次最多导出 {most} 条，现有 {n} 条。请先按年度、区域或阶段筛选。").format(
+            most=MOST_ROWS, n=count))
     write, content_type = WRITERS[kind]
     day = scope.as_of or dt.date.today()
     return _file(write(register, lists.ordered(records, asked)), f"{register.title}{day:%Y%m%d}.{kind}", content_type)
@@ -104,13 +120,13 @@ def _geopackage(register: Register, records: QuerySet[Any]) -> bytes:
 
 def _coordinates(register: Register, records: QuerySet[Any]) -> bytes:
     """Coordinate TXT (GBK) of parcels that all lie in one zone."""
-    from yulin.formats.coordinate_txt import CoordinateParcel, write_coordinate_txt
+    from yulin.formats.coordinate_writer import write_coordinate_txt
 
     placed = _parcels(register, records)
     codes = {value.epsg for _record, value in placed}
     if len(codes) > 1:
         raise Refusal(_("所选记录的图形分属 {n} 个坐标系，不能写在同一个坐标文件里，请按区域分别导出。").format(n=len(codes)))
-    parcels = [CoordinateParcel.of(record.key, caption(record), value.geometry) for record, value in placed]
+    parcels = [PlainParcel(record.key, caption(record) or record.key, value.geometry) for record, value in placed]
     with tempfile.TemporaryDirectory(prefix="yulin-") as folder:
         path = Path(folder) / "parcels.txt"
         write_coordinate_txt(path, parcels, gk_from_epsg(codes.pop()), "", dt.date.today())

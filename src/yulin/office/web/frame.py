@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from yulin.office.accounts.models import Region
-from yulin.office.accounts.rights import may
+from yulin.office.accounts.rights import Act, may
 from yulin.office.figures.values import Scope
 from yulin.office.registers.declaration import REGISTERS, Register
 from yulin.office.registers.fields import EARLIEST_DAY, LATEST_DAY
@@ -81,8 +81,9 @@ class Place:
     here: bool
 
 
-PLACES = (("home", "首页", "see"), ("figures", "数据统计", "see"), ("report", "工作报告", "report"),
-          ("map", "一张图", "see"), ("journal", "操作日志", "journal"))
+PLACES: tuple[tuple[str, str, Act], ...] = (
+    ("home", "首页", "see"), ("figures", "数据统计", "see"), ("report", "工作报告", "report"),
+    ("map", "一张图", "see"), ("journal", "操作日志", "journal"))
 
 
 def _places(request: HttpRequest) -> list[Place]:

@@ -21,6 +21,7 @@ from yulin.office.registers.preview import LedgerPreview
 from yulin.office.registers.taking import take
 from yulin.office.registers.workbook_in import read_ledger
 from yulin.office.web.frame import address
+from yulin.office.web.history import people
 from yulin.office.web.ledger import the_register
 from yulin.office.web.uploads import keep, kept, named, plain_name
 
@@ -88,8 +89,10 @@ def preview(request: HttpRequest, slug: str, sha: str) -> HttpResponse:
         on_error: Any = "skip" if request.POST.get("take") == "good" else "refuse"
         reason, document = (request.POST.get(n, "").strip()[:300] for n in ("reason", "document"))
         try:
-            made = (take_parcels if isinstance(read, ParcelPreview) else take)(  # type: ignore[operator]
-                read, request.user, on_error, reason, document)
+            if isinstance(read, ParcelPreview):
+                made = take_parcels(read, request.user, on_error, reason, document)
+            else:
+                made = take(read, request.user, on_error, reason, document)
         except Refusal as refusal:
             wrong = str(refusal)
         else:
@@ -131,4 +134,4 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     register = REGISTERS.get(made.register)
     return render(request, "web/receipt.html", {
-        "receipt": made, "register": register, "keys": made.records[:200], "more": max(len(made.records) - 200, 0)})
+        "receipt": made, "register": register, "who": people([made.by]).get(made.by, made.by), "keys": made.records[:200], "more": max(len(made.records) - 200, 0)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -139,7 +140,7 @@ def parcel_json(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     record = the_record(request, slug, pk)
     value = parcel_of(record) if record.register.has_parcel else None
     features = [] if value is None else [{
-        "type": "Feature", "id": record.pk, "geometry": shapely.geometry.mapping(lonlat_geometry(value)),
+        "type": "Feature", "id": record.pk, "geometry": json.loads(shapely.to_geojson(lonlat_geometry(value))),
         "properties": {"key": record.key, "title": caption(record) or record.key,
                        "url": address(request, "record", slug, pk)}}]
     return JsonResponse({"type": "FeatureCollection", "features": features})

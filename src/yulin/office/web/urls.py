@@ -7,7 +7,18 @@ from importlib.util import find_spec
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from yulin.office.web import about, editing, entry, exporting, home, importing, journal_page, ledger, record_page, search
+from yulin.office.web import (
+    about,
+    editing,
+    entry,
+    exporting,
+    home,
+    importing,
+    journal_page,
+    ledger,
+    record_page,
+    search,
+)
 
 RECORD = "records/<slug:slug>/<int:pk>/"
 
