@@ -7,7 +7,6 @@ nothing is taken.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +22,14 @@ from yulin.office.registers.declaration import REGISTERS, Register, register_of
 from yulin.office.registers.heads import Heads, register_named
 from yulin.office.registers.links import Link
 from yulin.office.registers.models import Receipt
+from yulin.office.registers.parcel_files import file_digest
 from yulin.office.registers.parsing import lookup
 from yulin.office.registers.regions_in import is_regions, take_regions
 from yulin.office.registers.taking import OnError, take
 from yulin.office.registers.workbook_in import ledgers_in, no_ledger, preview_sheet
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
-COORDINATES = frozenset({".txt", ".zip", ".shp", ".geojson", ".json", ".gpkg"})
+COORDINATES = frozenset({".txt", ".zip", ".shp", ".geojson", ".json", ".gpkg", ".gdb"})
 Progress = Callable[[str], None]
 
 
@@ -99,7 +99,7 @@ def load_files(
     changed; with ``skip`` the files before the refused one stay loaded.
     """
     wanted = _register(register)
-    jobs = sorted((job for path in _files(paths) for job in _jobs(path, wanted)), key=lambda job: job.order)
+    jobs = sorted((job for path in _files(paths, wanted) for job in _jobs(path, wanted)), key=lambda job: job.order)
     receipts: list[LoadReceipt] = []
 
     def run() -> None:
@@ -130,25 +130,23 @@ def _register(code: str | None) -> Register | None:
         ) from None
 
 
-def _files(paths: Iterable[str | Path]) -> list[Path]:
-    """The files named, folders opened; Refusal for one that is missing or of a kind that no ledger comes
-    in.
+def _files(paths: Iterable[str | Path], wanted: Register | None) -> list[Path]:
+    """The files named, folders opened; Refusal for one that is missing or of a kind that no ledger comes in.
+
+    Of a folder's coordinate files only those are taken whose names say their register: others may be map layers.
     """
     files: list[Path] = []
     for given in paths:
         path = Path(given)
-        if path.is_dir():
-            inside = sorted(
-                p
-                for p in path.rglob("*")
-                if p.suffix.lower() in WORKBOOKS | COORDINATES and not p.name.startswith(("~$", "."))
-            )
+        kind = path.suffix.lower()
+        if path.is_dir() and kind != ".gdb":
+            inside = [p for p in sorted(path.rglob("*")) if _belongs(p, wanted)]
             if not inside:
                 raise Refusal(_("文件夹 {path} 里没有工作簿或坐标文件。").format(path=path))
             files += inside
         elif not path.exists():
             raise Refusal(_("没有文件 {path}，请核对路径。").format(path=path))
-        elif path.suffix.lower() not in WORKBOOKS | COORDINATES:
+        elif kind not in WORKBOOKS | COORDINATES:
             raise Refusal(
                 _("{name} 不是可导入的文件；工作簿用 {books}，地块坐标用 {coordinates}。").format(
                     name=path.name,
@@ -161,19 +159,21 @@ def _files(paths: Iterable[str | Path]) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
+def _belongs(path: Path, wanted: Register | None) -> bool:
+    """Whether a file found in a folder is to be loaded."""
+    if path.name.startswith(("~$", ".")):
+        return False
+    kind = path.suffix.lower()
+    return kind in WORKBOOKS or (kind in COORDINATES and (wanted or register_named(path.stem)) is not None)
+
+
 def _jobs(path: Path, wanted: Register | None) -> list[_Job]:
     """What a file holds."""
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        raise Refusal(
-            _("文件 {name} 读不出：{why}。请检查路径和权限。").format(name=path.name, why=fault.strerror)
-        ) from fault
-    digest = hashlib.sha256(data).hexdigest()
+    digest = file_digest(path, path.name)
     if path.suffix.lower() in COORDINATES:
         register = wanted or register_named(path.stem)
         return [_Job((2, _rank(register)), path, path.name, digest, register=register)]
-    sheets = read_workbook(data, path.name)
+    sheets = read_workbook(path)
     jobs = []
     if wanted is None:
         jobs = [_Job((0, 0), path, path.name, digest, sheet) for sheet in sheets if is_regions(sheet)]

@@ -47,6 +47,7 @@ def folder(tmp_path: Path, book: Any) -> Path:
     put("用地报批台账", [["批次名称", "批次类型", "所在乡镇", "总面积(亩)"], ["甲", "城市批次", "柳林镇", 3]])
     put("行政区划", REGIONS)
     (tmp_path / "~$用地报批台账.xlsx").write_bytes(b"lock")
+    (tmp_path / "示例项目.txt").write_text("not of a register", encoding="utf-8")
     return tmp_path
 
 
@@ -155,7 +156,7 @@ def test_a_region_is_renamed_and_only_by_its_own(
         (
             "表.csv",
             "表.csv 不是可导入的文件；"
-            "工作簿用 .xls .xlsm .xlsx，地块坐标用 .geojson .gpkg .json .shp .txt .zip。",
+            "工作簿用 .xls .xlsm .xlsx，地块坐标用 .gdb .geojson .gpkg .json .shp .txt .zip。",
         ),
         ("空夹", "文件夹 {path} 里没有工作簿或坐标文件。"),
     ],

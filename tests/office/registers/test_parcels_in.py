@@ -14,6 +14,7 @@ from django.db import OperationalError
 
 from yulin.findings import Refusal
 from yulin.formats.coordinate_txt import CoordinateParcel, write_coordinate_txt
+from yulin.formats.vectors import write_vector
 from yulin.geodesy.crs import Gk, to_lonlat
 from yulin.office.journal.models import JournalLine
 from yulin.office.land.batch import Batch
@@ -25,6 +26,7 @@ from yulin.office.registers.models import Receipt
 from yulin.office.registers.parcel import parcel_of
 from yulin.office.registers.parcels_in import read_parcels, take_parcels
 from yulin.office.registers.parcels_out import coordinates, geopackage
+from yulin.office.registers.taking import Refused
 
 pytestmark = pytest.mark.django_db
 SUPPLY, BATCH = register_of("land.supply"), register_of("land.batch")
@@ -239,6 +241,24 @@ def test_geojson_and_zipped_shapefile(tmp_path: Path, supplies: list[Supply], he
     assert any(f.code == "crs.projected" for f in preview.findings)
     assert preview.rows[0].value is not None and preview.rows[0].value.epsg == 4526
     assert preview.rows[0].value.area_dm2 == pytest.approx(1_000_000, rel=1e-4)
+
+
+def test_a_filegdb_with_one_layer_named_as_the_register(tmp_path: Path, supplies: list[Supply], head: Any) -> None:
+    path = tmp_path / "青禾.gdb"
+    for layer, shape in (("土地供应台账", square()), ("其他", square(300))):
+        frame = geopandas.GeoDataFrame({"DKBH": ["D1"]}, geometry=[shape], crs=4526)
+        write_vector(path, frame, layer)
+    receipt = load_files([path], head, register="land.supply")[0]
+    assert (receipt.file, receipt.created) == ("青禾.gdb", 1)
+    kept = parcel_of(Supply.objects.get(number="D1"))
+    assert kept is not None and shapely.equals(kept.geometry, square())
+
+
+def test_a_refusal_carries_everything_found(tmp_path: Path, supplies: list[Supply], head: Any) -> None:
+    path = text(tmp_path / "土地供应台账.txt", ("D8", "", square()), ("D9", "", square(200)))
+    with pytest.raises(Refused) as refusal:
+        take_parcels(read_parcels(path), head)
+    assert [f.where for f in refusal.value.findings if f.level == "error"] == ["地块“D8”", "地块“D9”"]
 
 
 def test_a_zip_that_is_none(tmp_path: Path, supplies: list[Supply]) -> None:

@@ -179,6 +179,24 @@ def test_a_finer_value_written_with_two_decimals_is_the_same(book: Any, head: An
     assert finer.status == "changed"
 
 
+def test_a_blank_cell_takes_nothing_away_and_says_so(book: Any, head: Any) -> None:
+    stored(head)
+    row = read_ledger(book([["批次名称", "批次类型", "所在乡镇", "总面积(亩)", "所在村"],
+                            ["甲", "城市批次", "柳林镇", 3, "—"]]), "a.xlsx").rows[0]
+    assert row.status == "same"
+    assert [f.sentence() for f in row.findings] == [
+        "第 2 行 所在村：单元格为空，保留原值“上柳村”（如需清空，请在记录页办理）"]
+
+
+def test_a_long_number_stored_as_a_number_has_lost_digits(book: Any, district: None) -> None:
+    data = book([["电子监管号", "所在乡镇", "供应方式", "供应面积(亩)", "宗地号"],
+                 [990102202500003123, "柳林镇", "划拨", 3, 12345678]], sheet="土地供应台账")
+    row = read_ledger(data, "a.xlsx").rows[0]
+    assert row.status == "bad" and row.values["parcel_code"] == "12345678"
+    assert [f.sentence() for f in row.findings] == [
+        "第 2 行 电子监管号：是数字格式的长编号，Excel 只保留了前 15 位（请把该列设为文本格式后重新填写）"]
+
+
 def test_a_withdrawn_record_is_not_revived(book: Any, head: Any) -> None:
     withdraw(stored(head), head, "误录")
     row = read_ledger(book([HEADS, good("甲")]), "a.xlsx").rows[0]

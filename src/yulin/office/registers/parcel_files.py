@@ -6,6 +6,7 @@ zone of CGCS2000, easting before northing.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 import shapely
 from django.utils.translation import gettext as _
 
-from yulin.findings import Finding
+from yulin.findings import Finding, Refusal
 from yulin.formats.coordinate_txt import read_coordinate_txt
 from yulin.geodesy.crs import GEOGRAPHIC, gk_for_longitude, reproject
 from yulin.office.registers.declaration import Register
@@ -47,6 +48,23 @@ class ShapeFile:
     findings: tuple[Finding, ...]
 
 
+def file_digest(path: Path, name: str) -> str:
+    """SHA-256 of a file in hexadecimal, or of a folder's files with their names (.gdb); Refusal when unreadable."""
+    digest = hashlib.sha256()
+    try:
+        for part in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if part.is_file():
+                digest.update(part.relative_to(path).as_posix().encode() if path.is_dir() else b"")
+                with part.open("rb") as stream:
+                    while piece := stream.read(1 << 20):
+                        digest.update(piece)
+    except OSError as fault:
+        raise Refusal(
+            _("文件 {name} 读不出：{why}。请检查路径和权限。").format(name=name, why=fault.strerror)
+        ) from fault
+    return digest.hexdigest()
+
+
 def read_shapes(path: Path, name: str, register: Register) -> ShapeFile:
     """The polygons of ``path``; Refusal when nothing in it can be read."""
     if path.suffix.lower() == ".txt":
@@ -69,9 +87,9 @@ def _from_text(path: Path, name: str) -> ShapeFile:
 
 
 def _from_layer(path: Path, name: str, register: Register) -> ShapeFile:
-    from yulin.formats.vectors import read_vector  # brings geopandas: only where a layer is read
+    from yulin.formats.vectors import list_layers, read_vector  # brings geopandas: only where a layer is read
 
-    layer = read_vector(path)
+    layer = read_vector(path, register.title if register.title in list_layers(path) else None)
     found = list(layer.findings)
     geometries: Sequence[Any] = list(layer.frame.geometry)
     epsg = layer.epsg

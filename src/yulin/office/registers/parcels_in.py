@@ -6,7 +6,6 @@ record become one parcel. Like a ledger, a file of parcels is shown first and ta
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -27,10 +26,10 @@ from yulin.office.registers.heads import register_named
 from yulin.office.registers.models import Receipt
 from yulin.office.registers.parcel import ParcelValue
 from yulin.office.registers.parcel_checks import area_differs, district_box, elsewhere, value_of
-from yulin.office.registers.parcel_files import Shape, ShapeFile, read_shapes
+from yulin.office.registers.parcel_files import Shape, ShapeFile, file_digest, read_shapes
 from yulin.office.registers.preview import STATUS_TITLES, Status
 from yulin.office.registers.receipts import Counts, Source, write_receipt
-from yulin.office.registers.taking import OnError, storage_failed
+from yulin.office.registers.taking import OnError, Refused, storage_failed
 from yulin.office.registers.workbook_in import existing_records
 
 
@@ -108,12 +107,7 @@ def read_parcels(
         )
     if not register.has_parcel:
         raise Refusal(_("{title}没有地块，不能导入 {name}。").format(title=_(register.title), name=name))
-    try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as fault:
-        raise Refusal(
-            _("文件 {name} 读不出：{why}。请检查路径和权限。").format(name=name, why=fault.strerror)
-        ) from fault
+    digest = file_digest(path, name)
     file = read_shapes(path, name, register)
     if not file.shapes:
         raise Refusal(_("{name} 里没有地块。").format(name=name))
@@ -198,10 +192,11 @@ def take_parcels(
         raise Refusal(_("{who}（{role}）无权导入地块。").format(who=by.shown_name, role=_(by.role_title)))
     errors = [f for f in preview.findings if f.level == "error"]
     if errors:
-        raise Refusal(
+        raise Refused(
             _("{file} 不能导入：{first}{more}。").format(
                 file=preview.file_name, first=errors[0].sentence(), more=""
-            )
+            ),
+            preview.all_findings(),
         )
     foreign = [row for row in preview.of("new", "changed") if not may(by, "load", row.record.region)]
     bad = [*preview.of("bad"), *foreign]
@@ -215,10 +210,11 @@ def take_parcels(
             for f in [*(f for row in preview.of("bad") for f in row.findings), *outside]
             if f.level == "error"
         )
-        raise Refusal(
+        raise Refused(
             _("{file}：{rows} 个地块中有 {bad} 个有误，未导入任何一个。第一处：{first}。").format(
                 file=preview.file_name, rows=len(preview.rows), bad=len(bad), first=first.sentence()
-            )
+            ),
+            [*preview.all_findings(), *outside],
         )
     taken = [row for row in preview.of("new", "changed") if row not in foreign]
     new = [row for row in taken if row.status == "new"]

@@ -14,7 +14,7 @@ from yulin.office.registers.head_texts import bare
 from yulin.office.registers.heads import filled
 from yulin.office.registers.models import Receipt
 from yulin.office.registers.receipts import Counts, Source, write_receipt
-from yulin.office.registers.taking import OnError, storage_failed
+from yulin.office.registers.taking import OnError, Refused, storage_failed
 
 CODES = frozenset({"代码", "行政区划代码", "行政区代码", "区划代码", "坐落单位代码"})
 NAMES = frozenset({"名称", "行政区划名称", "行政区名称", "区划名称", "坐落单位名称"})
@@ -89,10 +89,11 @@ def take_regions(sheet: Sheet, name: str, digest: str, by: Person, on_error: OnE
                 )
             )
     if found and on_error == "refuse":
-        raise Refusal(
+        raise Refused(
             _("{file}：{rows} 行中有 {bad} 行有误，未导入任何一行。第一处：{first}。").format(
                 file=name, rows=count, bad=len(found), first=found[0].sentence()
-            )
+            ),
+            found,
         )
     try:
         with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from django.db import DatabaseError, transaction
@@ -18,6 +19,15 @@ from yulin.office.registers.receipts import Counts, Source, write_receipt
 OnError = Literal["refuse", "skip"]
 
 
+class Refused(Refusal):
+    """A refused import, with everything that was found: the sentence names only the first error."""
+
+    def __init__(self, sentence: str, findings: Iterable[Finding]) -> None:
+        """sentence: what a person reads; findings: all of them, errors and others."""
+        super().__init__(sentence)
+        self.findings = tuple(findings)
+
+
 def take(
     preview: LedgerPreview, by: Person, on_error: OnError = "refuse", reason: str = "", document: str = ""
 ) -> Receipt:
@@ -31,10 +41,11 @@ def take(
     refuse_unreadable(preview)
     bad, foreign = _bad_rows(preview, by)
     if bad and on_error == "refuse":
-        raise Refusal(
+        raise Refused(
             _("{file}：{rows} 行中有 {bad} 行有误，未导入任何一行。第一处：{first}。").format(
                 file=preview.file_name, rows=len(preview.rows), bad=len(bad), first=_first_error(bad, foreign)
-            )
+            ),
+            [*preview.all_findings(), *foreign],
         )
     left = {row.number for row in bad}
     new = [row for row in preview.of("new") if row.number not in left]
@@ -79,10 +90,11 @@ def refuse_unreadable(preview: LedgerPreview) -> None:
     errors = [f for f in preview.findings if f.level == "error"]
     if errors:
         more = _("（另有 {n} 处）").format(n=len(errors) - 1) if len(errors) > 1 else ""
-        raise Refusal(
+        raise Refused(
             _("{file} 不能导入：{first}{more}。").format(
                 file=preview.file_name, first=errors[0].sentence(), more=more
-            )
+            ),
+            preview.all_findings(),
         )
 
 

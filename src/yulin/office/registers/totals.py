@@ -73,13 +73,13 @@ class Totals:
             for c in heads.columns
             if (f := heads.register.column(c.name).field).numeric and not isinstance(f, Year)
         ]
-        self.rows: list[list[int | None]] = []
+        self.rows: list[Sequence[Any]] = []
         self.unread: set[str] = set()
         self.totals: list[tuple[int, int, str, Sequence[Any]]] = []
 
     def add(self, row: Sequence[Any]) -> None:
         """Count a record's row in."""
-        self.rows.append([self._value(c, row) for c in self.columns])
+        self.rows.append(row)
 
     def note(self, number: int, row: Sequence[Any]) -> None:
         """Remember a totals row (Excel's row ``number``) at the place where it stands."""
@@ -89,10 +89,13 @@ class Totals:
 
     def check(self, sheet: str) -> list[Finding]:
         """A warning for each number in a totals row that is not the sum of its rows."""
-        found = []
+        found: list[Finding] = []
+        if not self.totals:
+            return found
         last = 0
+        values = [[self._value(c, row) for c in self.columns] for row in self.rows]
         for number, position, word, row in self.totals:
-            rows = self.rows if word in GRAND else self.rows[last:position]
+            rows = values if word in GRAND else values[last:position]
             last = position if word in PART else last
             for j, column in enumerate(self.columns):
                 finding = self._compare(column, [r[j] for r in rows], row, number, word)

@@ -208,6 +208,7 @@ def _row(
 ) -> PreviewRow:
     differences: tuple[Difference, ...] = ()
     status: Status = "new"
+    found += _digits_lost(register, raw)
     foreign = by is not None and not all(
         may(by, "load", region)
         for region in (values.get("region"), getattr(record, "region", None))
@@ -221,6 +222,7 @@ def _row(
     elif record is not None:
         values, differences = _differences(register, record, raw, values, known)
         status = "changed" if differences else "same"
+        found += _kept(register, record, raw, known)
     bad = any(f.level == "error" for _n, f in found)
     if not bad and status != "same":
         found += _shut_gates(register, record, values)
@@ -252,6 +254,30 @@ def _differences(
                 Difference(column.name, _(column.label), shown(column, old, known), shown(column, new, known))
             )
     return changed, tuple(differences)
+
+
+def _kept(
+    register: Register, record: Any, raw: Mapping[str, Any], known: Lookup
+) -> list[tuple[str, Finding]]:
+    """A note for each blank cell over a value: the value stays, because a blank may mean no more than unknown."""
+    found = []
+    for column in register.columns:
+        value = getattr(record, column.name)
+        if column.name in raw and is_missing(raw[column.name]) and value not in (None, ""):
+            sentence = _("单元格为空，保留原值“{value}”").format(value=shown(column, value, known))
+            found.append((column.name, Finding("note", "cell.kept", sentence, remedy=_("如需清空，请在记录页办理"))))
+    return found
+
+
+def _digits_lost(register: Register, raw: Mapping[str, Any]) -> list[tuple[str, Finding]]:
+    """An error for each number of more than 15 digits in a column of text: Excel has kept 15 of them."""
+    found = []
+    for name, cell in raw.items():
+        if not isinstance(cell, int | float) or not abs(cell) >= 10**15 or register.column(name).field.numeric:
+            continue
+        sentence = _("是数字格式的长编号，Excel 只保留了前 15 位")
+        found.append((name, Finding("error", "cell.digits_lost", sentence, remedy=_("请把该列设为文本格式后重新填写"))))
+    return found
 
 
 def says_the_same(column: Column, old: Any, new: Any) -> bool:
