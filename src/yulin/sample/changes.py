@@ -17,6 +17,7 @@ from yulin.quantities.apportion import apportion
 from yulin.sample.cuts import cut_at_vertices, polygons_array
 from yulin.sample.layers import GK
 from yulin.sample.mosaic import Ints
+from yulin.sample.room import NoRoom
 
 CMU = 100
 """Ledger areas are kept in hundredths of a 亩."""
@@ -89,15 +90,15 @@ def take_changes(rng: np.random.Generator, code: NDArray[np.str_], tbmj: Ints, p
                  pool: Ints, count: int, total_cmu: int) -> list[Taken]:
     """``count`` changes among a village's patches whose 亩 add up to ``total_cmu`` hundredths.
 
-    code, tbmj (0.01 m²), polygons: (k,) each. pool: the patches that may change. Raises ValueError when the village
-    is too small for it.
+    code, tbmj (0.01 m²), polygons: (k,) each. pool: the patches that may change. Raises NoRoom when the village is
+    too small for it.
     """
     for attempt in range(ATTEMPTS):
         cuts = min(count, max(1, round(count * (0.34 + 0.66 * attempt / ATTEMPTS))))
         taken = _attempt(rng, code, tbmj, polygons, rng.permutation(pool), count, cuts, total_cmu)
         if taken is not None:
             return taken
-    raise ValueError(f"{len(pool)} patches cannot take {count} changes of {total_cmu / CMU} 亩")
+    raise NoRoom(f"{len(pool)} patches cannot take {count} changes of {total_cmu / CMU} 亩")
 
 
 def _attempt(rng: np.random.Generator, code: NDArray[np.str_], tbmj: Ints, polygons: NDArray[np.object_],

@@ -42,7 +42,7 @@ Step = Callable[[str, int, int], None]
 class Survey:
     """What the survey left for the ledgers: polygons of villages, towns and control lines, and the changes.
 
-    boundary: 城镇集中建设区; redline: all of it; farmland: a few parcels of permanent farmland.
+    boundary: 城镇集中建设区; redline: all of it; farmland: the permanent farmland of one village, ``farmland_village``.
 
     control: the district's area in 0.01 m². spools: the layers, ready to be poured.
     """
@@ -53,6 +53,7 @@ class Survey:
     boundary: NDArray[np.object_]
     redline: NDArray[np.object_]
     farmland: NDArray[np.object_]
+    farmland_village: int
     changes: list[Change]
     control: int
     spools: list[Spool]
@@ -76,7 +77,8 @@ def survey_district(layout: Layout, folder: Path, change_count: int, change_cmu:
     number, area = share_out(change_cmu, change_count, *(np.array(c, np.int64) for c in zip(*(
         (len(pool), int(raw[v][pool].sum() * 100)) for v, pool in enumerate(pools)), strict=True)))
     permanent, wild = permanent_patches(layout), redline_patches(layout)
-    outlines, red, changes, farmland = [], [], [], []
+    outlines, red, changes = [], [], []
+    farmland, farmed = np.empty(0, object), 0
     for village in range(count):
         rows = _Village(layout, village, raw[village], int(village_area[village]))
         taken = rows.changes(pools[village], number[village], area[village])
@@ -88,7 +90,8 @@ def survey_district(layout: Layout, folder: Path, change_count: int, change_cmu:
         keep[[t.patch for t in taken]] = False
         kept, shapes = farmland_rows(layout, village, rows.polygons, rows.columns, keep, spools["YJJBNTBHTB"].rows)
         spools["YJJBNTBHTB"].put(kept, shapes)
-        farmland += [shape for shape in shapes if shape.area > 6000][:1]
+        if len(shapes) >= 3 and not len(farmland):
+            farmland, farmed = shapes, village
         if wild[own].any():
             red.append(shapely.coverage_union_all(rows.polygons[wild[own]]))
         outlines.append(shapely.coverage_union_all(rows.polygons))
@@ -102,7 +105,7 @@ def survey_district(layout: Layout, folder: Path, change_count: int, change_cmu:
     for spool in spools.values():
         spool.close()
     cores = zones[np.array(boundary["GHFQDM"]) == "01"]
-    return Survey(layout, villages, towns, cores, redline, polygons_array(farmland), changes, control,
+    return Survey(layout, villages, towns, cores, redline, farmland, farmed, changes, control,
                   list(spools.values()))
 
 

@@ -63,8 +63,11 @@ def _candidates(ring: Floats, area: float) -> list[tuple[int, int, float]]:
     return [(int(start[i]), int(count[i]), float(missing[i])) for i in best]
 
 
-def slice_off(polygon: Polygon, area: float, angle: float) -> tuple[Polygon, Polygon] | None:
-    """Cut ``area`` (plane m²) off by a straight line across the direction ``angle``; None when a part falls apart."""
+def slice_off(polygon: Polygon, area: float, angle: float, gap: float = 0.05) -> tuple[Polygon, Polygon] | None:
+    """Cut ``area`` (plane m²) off by a straight line across the direction ``angle``; None when a part falls apart.
+
+    gap: width (m) of the strip between the piece and the rest that belongs to neither.
+    """
     if not 0 < area < polygon.area:
         return None
     turned = shapely.affinity.rotate(polygon, -angle, origin=polygon.centroid, use_radians=True)
@@ -77,7 +80,7 @@ def slice_off(polygon: Polygon, area: float, angle: float) -> tuple[Polygon, Pol
         else:
             high = middle
     pieces: list[Polygon] = []
-    for box in (shapely.box(west - 1, south - 1, low, north + 1), shapely.box(low, south - 1, east + 1, north + 1)):
+    for box in (shapely.box(west - 1, south - 1, low, north + 1), shapely.box(low + gap, south - 1, east + 1, north + 1)):
         part = turned.intersection(box)
         if not isinstance(part, Polygon):
             return None

@@ -25,6 +25,7 @@ from yulin.sample.ledgers.all import make_ledgers
 from yulin.sample.ledgers.sheet import Row, heads, write_workbook
 from yulin.sample.project import make_project
 from yulin.sample.report import write_report
+from yulin.sample.room import NoRoom
 
 FEWEST = 1_500
 MOST = 3_000_000
@@ -72,6 +73,9 @@ def make_sample(out: Path | str, patches: int = DEFAULT_PATCHES, seed: int = DEF
         if out.exists():
             shutil.rmtree(out)
         draft.rename(out)
+    except NoRoom as fault:
+        raise Refusal(_("{patches} 个图斑的示例区放不下台账里的地块（{fault}），请加大 --patches 或换一个 --seed；{folder} 未改动。"
+                        ).format(patches=patches, fault=fault, folder=out)) from None
     except OSError as fault:
         raise Refusal(_("写示例区时出错（{fault}），请检查磁盘空间和权限；{folder} 未改动。").format(
             fault=fault.strerror or type(fault).__name__, folder=out)) from None

@@ -16,6 +16,7 @@ from yulin.sample import names
 from yulin.sample.coverage import Survey
 from yulin.sample.cuts import polygons_array, slice_off
 from yulin.sample.layers import GK
+from yulin.sample.room import NoRoom
 from yulin.sample.mosaic import Ints
 from yulin.sample.terrain import CENTRE
 
@@ -60,11 +61,8 @@ class Ground:
 
         near: ``town`` (about a town's seat), ``farm``, ``wild`` or ``any``. A village or town given is kept to.
         """
-        for attempt in range(400):
-            if village is not None:
-                here = village
-            else:
-                here = self._choose(rng, near, town, cmu, attempt)
+        for attempt in range(800):
+            here = village if village is not None else self._choose(rng, near, town, cmu, attempt)
             seat = self._seat(rng, here, near if attempt < 150 else "any")
             kind = form if form and attempt < 60 else None
             shape = _shape(rng, kind if attempt < 200 else "square", cmu)
@@ -74,7 +72,7 @@ class Ground:
                 continue
             self._used[file].append(exact)
             return Parcel(exact, here, cmu)
-        raise ValueError(f"{file}: no room for a parcel of {cmu / 100} 亩; the district is too small for the ledgers")
+        raise NoRoom(f"{file}: no room for a parcel of {cmu / 100} 亩")
 
     def slice(self, rng: np.random.Generator, file: str, source: Polygon, village: int,
               cmu: int) -> tuple[Parcel, Polygon] | None:
@@ -100,6 +98,8 @@ class Ground:
         pool = np.array(self.villages_of(town)) if town is not None else np.arange(len(self._areas))
         weight = self._areas[pool].copy()
         weight[weight < 8 * cmu * 20 / 3] *= 0.05
+        if attempt >= 300:
+            weight = self._areas[pool] ** 4
         if near == "town" and attempt < 200:
             away = np.hypot(*(self.terrain.village_seats[pool] -
                               self.terrain.town_seats[self.terrain.village_town[pool]]).T)

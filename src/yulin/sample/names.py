@@ -57,6 +57,11 @@ def company(rng: np.random.Generator) -> str:
     return f"{CITY}{_BRANDS[rng.integers(len(_BRANDS))]}{_TRADES[rng.integers(len(_TRADES))]}有限公司"
 
 
+def survey_firm(rng: np.random.Generator) -> str:
+    """An invented survey firm's name."""
+    return f"{CITY}{_BRANDS[rng.integers(len(_BRANDS))]}测绘有限公司"
+
+
 def project(rng: np.random.Generator, place: str, kind: str | None = None) -> str:
     """A project's name at ``place`` (a village or town name). kind: a key of the project table, or any."""
     group = _PROJECTS[kind or str(rng.choice(sorted(_PROJECTS)))]

@@ -12,6 +12,7 @@ from shapely.affinity import rotate
 from yulin.sample.coordinates import DrawnParcel
 from yulin.sample.coverage import Survey
 from yulin.sample.ground import exact_area
+from yulin.sample.room import NoRoom
 
 PROJECT = "青禾区城乡供水管护中心及引道工程"
 
@@ -28,15 +29,17 @@ def make_project(survey: Survey, seed: int) -> list[DrawnParcel]:
     rng = np.random.default_rng([seed, 51])
     district = shapely.union_all(survey.towns)
     shapely.prepare(district)
-    areas = {"boundary": survey.boundary, "farmland": survey.farmland, "redline": survey.redline}
+    village = survey.villages[survey.farmland_village]
+    areas = {"boundary": (survey.boundary, district), "farmland": (survey.farmland, village),
+             "redline": (survey.redline, district)}
     drawn: list[DrawnParcel] = []
     for i, (name, use, cmu, layer, least, most) in enumerate(_PARCELS, 1):
-        shape = _touching(rng, areas[layer], district, [p.geometry for p in drawn], cmu, least, most)
+        shape = _touching(rng, *areas[layer], [p.geometry for p in drawn], cmu, least, most)
         drawn.append(DrawnParcel(f"XM-{i}", f"{PROJECT}（{name}）", shape, use))
     return drawn
 
 
-def _touching(rng: np.random.Generator, targets: np.ndarray[tuple[int], np.dtype[np.object_]], district: object,
+def _touching(rng: np.random.Generator, targets: np.ndarray[tuple[int], np.dtype[np.object_]], within: object,
               others: list[object], cmu: int, least: float, most: float) -> Polygon:
     side = math.sqrt(cmu * 20 / 3)
     for _try in range(3000):
@@ -48,9 +51,9 @@ def _touching(rng: np.random.Generator, targets: np.ndarray[tuple[int], np.dtype
         box = shapely.box(at[0] - side * stretch / 2, at[1] - side / stretch / 2,
                           at[0] + side * stretch / 2, at[1] + side / stretch / 2)
         shape = exact_area(rotate(box, float(rng.uniform(0, 90))), cmu)
-        if shape is None or not district.contains(shape):  # type: ignore[attr-defined]
+        if shape is None or not within.contains(shape):  # type: ignore[attr-defined]
             continue
-        inside = shape.intersection(target).area / shape.area
+        inside = shapely.area(shapely.intersection(targets, shape)).sum() / shape.area
         if least < inside < most and not any(shape.intersects(other) for other in others):
             return shape  # type: ignore[return-value]
-    raise ValueError("the district has no place for the sample project")
+    raise NoRoom("示例项目: no place for the sample project")

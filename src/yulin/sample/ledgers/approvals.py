@@ -209,8 +209,11 @@ def _quotas(rng: np.random.Generator, batches: list[Batch]) -> None:
     room = [b.area // 15 for b in used]
     for batch, quota in zip(used, apportion(QUOTA_2025["area"], room), strict=True):
         batch.quota = quota
-        first = max(batch.submitted, date(2025, 1, 6))
-        batch.quota_used = after(rng, first, 1, 12)
+        batch.quota_used = after(rng, batch.submitted, 1, 12)
+    for batch in late:
+        batch.quota_used = between(rng, date(2025, 1, 6), date(2025, 1, 10))
+        batch.approved = after(rng, batch.quota_used, 10, 25)
+        batch.announced = after(rng, batch.approved, 3, 12)
     for batch in batches:
         if batch in used or batch.kind == "乡村批次":
             continue

@@ -102,7 +102,7 @@ def make_demarcation(ground: Ground, seed: int) -> tuple[Ledger, Placed]:
     for rank, i in enumerate(sorted(range(len(areas)), key=lambda i: -areas[i][1])):
         form = "hole" if rank % 17 == 5 else "parts" if rank % 19 == 7 else None
         placed[i] = ground.place(rng, "勘测定界台账", areas[i][1], "any" if i % 3 else "town", form=form)
-    firms = [names.company(rng).replace("有限公司", "测绘有限公司") for _i in range(3)]
+    firms = [names.survey_firm(rng) for _i in range(3)]
     parcels: Placed = []
     days = [between(rng, date(year, 1, 8), date(year, 12, 26) if year < 2026 else date(2026, 3, 20))
             for year, _area in areas]

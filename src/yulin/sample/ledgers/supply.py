@@ -209,8 +209,19 @@ def _holder(rng: np.random.Generator, plan: _Plan, town: str) -> str:
     return f"{names.DISTRICT}公共事业服务中心"
 
 
-_STAGES = (("现场公示", "公示牌未按要求设置"), ("预警提醒", None), ("开竣工申报", "逾期未申报开工"), ("现场核查", "动工面积不足"),
-           ("竣工核验", None), ("闲置查处", "超过约定动工日期未动工"))
+_BEFORE_START = (("现场公示", "公示牌未按要求设置"), ("预警提醒", None))
+_LATE_START = (("开竣工申报", "逾期未申报开工"), ("闲置查处", "超过约定动工日期未动工"))
+_UNDER_WAY = (("现场核查", "动工面积不足"), ("开竣工申报", None), ("预警提醒", None))
+
+
+def _stage(rng: np.random.Generator, supply: Supply, day: date) -> tuple[str, str | None]:
+    """Stage of a visit on ``day`` and what may be found at it."""
+    row = supply.row
+    if row["竣工日期"] and row["竣工日期"] <= day:
+        return "竣工核验", None
+    begun = row["动工日期"] is not None and row["动工日期"] <= day
+    options = _UNDER_WAY if begun else _LATE_START if row["约定动工日期"] < day else _BEFORE_START
+    return options[int(rng.integers(len(options)))]
 
 
 def make_inspections(supplies: list[Supply], seed: int) -> Ledger:
@@ -223,7 +234,7 @@ def make_inspections(supplies: list[Supply], seed: int) -> Ledger:
     for i, day in enumerate(days):
         seen = [s for s in supplies if s.contracted < day]
         supply = seen[int(rng.integers(len(seen)))]
-        stage, trouble = _STAGES[int(rng.integers(5 if supply.row["动工日期"] else 6))]
+        stage, trouble = _stage(rng, supply, day)
         found = trouble if trouble and rng.random() < 0.4 else None
         put_right = known(after(rng, day, 5, 40)) if found and rng.random() < 0.8 else None
         ledger.add(巡查编号=f"XC{day.year}-{i + 1:04d}", 电子监管号=supply.row["电子监管号"], 所在乡镇=supply.row["所在乡镇"],
