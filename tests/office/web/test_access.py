@@ -24,8 +24,8 @@ def test_nobody_comes_in_without_a_login(client: Any, supplies: list[Any]) -> No
 @pytest.mark.parametrize("login", ["head", "clerk", "east", "leader", "auditor", "admin"])
 def test_everybody_reads(as_: Any, supplies: list[Any], login: str) -> None:
     browser = as_(login)
-    for page in [*PAGES, f"/records/land-supply/{supplies[0].pk}/", f"/records/land-supply/{supplies[0].pk}/parcel.json",
-                 "/records/land-supply/export.xlsx"]:
+    record = f"/records/land-supply/{supplies[0].pk}/"
+    for page in [*PAGES, record, f"{record}parcel.json", "/records/land-supply/export.xlsx"]:
         assert browser.get(page).status_code == 200, page
 
 

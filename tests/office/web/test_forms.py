@@ -36,7 +36,8 @@ def test_errors_stand_at_their_fields_and_nothing_is_written(as_: Any, staff: di
     page = answer.content.decode()
     for name, sentence in (
         ("area", "“约十亩”不是数"), ("price", "“-3”为负数，成交价款不能小于零"),
-        ("scheme_on", "“2025-02-30”不是日期，请写成 2025-03-01"), ("batch", "台账中没有“没有的批次”，先导入该记录，或留空"),
+        ("scheme_on", "“2025-02-30”不是日期，请写成 2025-03-01"),
+        ("batch", "台账中没有“没有的批次”，先导入该记录，或留空"),
         ("region", "必填项为空"),
         ("mode", "“白送”不在代码表内（应为：划拨、招标出让、拍卖出让、挂牌出让、协议出让、租赁、作价出资）"),
     ):
@@ -69,7 +70,8 @@ def test_only_what_was_touched_is_written(as_: Any, supplies: list[Any]) -> None
     record = supplies[1]
     texts = texts_of(record)
     assert texts["area"] == "37.50"  # 2,500,050 dm² is 37.50075 mu: more than the form shows
-    answer = as_("head").post(f"/records/land-supply/{record.pk}/edit/", texts | {"project": "城东第二小学", "_edition": "1"})
+    answer = as_("head").post(f"/records/land-supply/{record.pk}/edit/",
+                              texts | {"project": "城东第二小学", "_edition": "1"})
     assert answer.status_code == 302
     record.refresh_from_db()
     assert (record.project, record.area, record.edition) == ("城东第二小学", 2_500_050, 2)
@@ -88,7 +90,8 @@ def test_saving_without_a_change_writes_nothing(as_: Any, supplies: list[Any]) -
 
 def test_a_value_is_cleared(as_: Any, supplies: list[Any]) -> None:
     record = supplies[0]
-    as_("head").post(f"/records/land-supply/{record.pk}/edit/", texts_of(record) | {"price": "", "batch": "", "_edition": "1"})
+    as_("head").post(f"/records/land-supply/{record.pk}/edit/",
+                     texts_of(record) | {"price": "", "batch": "", "_edition": "1"})
     record.refresh_from_db()
     assert (record.price, record.batch) == (None, None)
 
@@ -97,7 +100,8 @@ def test_edits_of_different_fields_go_together(as_: Any, staff: dict[str, Any], 
     record = supplies[0]
     texts = texts_of(record)
     acts.change(record, {"grantee": "青禾城投"}, staff["clerk"])
-    answer = as_("head").post(f"/records/land-supply/{record.pk}/edit/", texts | {"project": "滨河东路", "_edition": "1"})
+    answer = as_("head").post(f"/records/land-supply/{record.pk}/edit/",
+                              texts | {"project": "滨河东路", "_edition": "1"})
     assert answer.status_code == 302
     record.refresh_from_db()
     assert (record.project, record.grantee, record.edition) == ("滨河东路", "青禾城投", 3)
@@ -147,7 +151,8 @@ def test_a_milestone_is_entered_corrected_and_taken_back(as_: Any, supplies: lis
 
 def test_a_shut_gate_is_said_on_the_record(as_: Any, supplies: list[Any]) -> None:
     record = supplies[2]
-    answer = as_("head").post(f"/records/land-supply/{record.pk}/reach/", {"milestone": "contracted", "day": "2025-05-05"})
+    answer = as_("head").post(f"/records/land-supply/{record.pk}/reach/",
+                              {"milestone": "contracted", "day": "2025-05-05"})
     assert answer.status_code == 422
     assert "“S-3”不能登记“合同签订”：尚未供地方案批准（土地管理法实施条例 第十八条）。" in answer.content.decode()
     record.refresh_from_db()

@@ -52,14 +52,16 @@ def test_clocks_show_their_article(as_: Any, batch: Any) -> None:
     assert f"已超 {-clock.days_left} 天" in page
 
 
-def test_related_records_are_found_in_both_directions(add: Any, staff: dict[str, Any], supplies: list[Any], batch: Any) -> None:
+def test_related_records_are_found_in_both_directions(add: Any, staff: dict[str, Any], supplies: list[Any],
+                                                      batch: Any) -> None:
     idle = add("land.idle", number="I-1", supply_number="S-1", region="990102001")
     elsewhere = add("land.idle", number="I-2", supply_number="S-3", region="990102002")
 
     def kin(login: str, record: Any) -> set[tuple[str, str, tuple[str, ...]]]:
         return {(k.register.code, k.label, tuple(r.key for r, _c in k.records)) for k in kin_of(staff[login], record)}
 
-    assert kin("head", supplies[0]) == {("land.batch", "来源批次", ("2025年第1批次",)), ("land.idle", "电子监管号", ("I-1",))}
+    assert kin("head", supplies[0]) == {("land.batch", "来源批次", ("2025年第1批次",)),
+                                        ("land.idle", "电子监管号", ("I-1",))}
     assert kin("head", idle) == {("land.supply", "电子监管号", ("S-1",))}
     assert kin("head", batch) == {("land.supply", "来源批次", ("S-1",))}
     assert kin("head", elsewhere) == {("land.supply", "电子监管号", ("S-3",))}

@@ -14,7 +14,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from shapely.geometry.base import BaseGeometry
 
 from yulin.findings import Refusal
 from yulin.geodesy.crs import gk_from_epsg
@@ -40,7 +39,7 @@ class PlainParcel:
 
     id: str
     name: str
-    geometry: BaseGeometry
+    geometry: Any
     declared_area_text: str = ""
     use: str = ""
     sheet: str = ""
@@ -125,7 +124,8 @@ def _coordinates(register: Register, records: QuerySet[Any]) -> bytes:
     placed = _parcels(register, records)
     codes = {value.epsg for _record, value in placed}
     if len(codes) > 1:
-        raise Refusal(_("所选记录的图形分属 {n} 个坐标系，不能写在同一个坐标文件里，请按区域分别导出。").format(n=len(codes)))
+        raise Refusal(_("所选记录的图形分属 {n} 个坐标系，不能写在同一个坐标文件里，请按区域分别导出。").format(
+            n=len(codes)))
     parcels = [PlainParcel(record.key, caption(record) or record.key, value.geometry) for record, value in placed]
     with tempfile.TemporaryDirectory(prefix="yulin-") as folder:
         path = Path(folder) / "parcels.txt"

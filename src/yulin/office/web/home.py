@@ -25,8 +25,9 @@ from yulin.office.web.frame import address, scope_of
 from yulin.office.web.history import ACT_TITLES, people
 from yulin.office.web.layers import backdrop
 
-HEADLINES = ("batch.area", "supply.parcels", "supply.area", "supply.proceeds", "offset.area", "forest.permanent_area",
-             "survey.patches", "demarcation.area", "notices.pre", "inspections.count", "wildlife.total", "legal.reviews")
+HEADLINES = ("batch.area", "supply.parcels", "supply.area", "supply.proceeds", "offset.area",
+             "forest.permanent_area", "survey.patches", "demarcation.area", "notices.pre", "inspections.count",
+             "wildlife.total", "legal.reviews")
 DUE_SHOWN = 12
 ACTS_SHOWN = 8
 

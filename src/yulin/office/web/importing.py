@@ -134,4 +134,5 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     register = REGISTERS.get(made.register)
     return render(request, "web/receipt.html", {
-        "receipt": made, "register": register, "who": people([made.by]).get(made.by, made.by), "keys": made.records[:200], "more": max(len(made.records) - 200, 0)})
+        "receipt": made, "register": register, "keys": made.records[:200],
+        "who": people([made.by]).get(made.by, made.by), "more": max(len(made.records) - 200, 0)})

@@ -23,5 +23,5 @@ class Language:
         code = "en" if request.COOKIES.get(COOKIE) == "en" else "zh-hans"
         use_language(code)
         with translation.override(code):
-            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = code
             return self.get_response(request)

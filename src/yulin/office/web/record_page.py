@@ -38,8 +38,8 @@ class Demand:
 class Step:
     """One milestone in the timeline of a record.
 
-    state: ``done``, ``done_late``, ``planned`` (a date after the as-of day), ``late`` (its clock has run out), ``soon``,
-    ``next`` (the first not reached) or ``open``.
+    state: ``done``, ``done_late``, ``planned`` (a date after the as-of day), ``late`` (its clock has run out),
+    ``soon``, ``next`` (the first not reached) or ``open``.
     """
 
     milestone: Milestone
