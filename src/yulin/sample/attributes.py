@@ -15,7 +15,8 @@ from yulin.sample.mosaic import Ints
 from yulin.sample.terrain import Floats
 
 STATE_OWNER = (names.DISTRICT_CODE + "0" * 13, f"{names.DISTRICT}人民政府")
-_CROPS = (("LS", "种植粮食作物", 0.78), ("FLS", "种植非粮食作物", 0.08), ("LYFL", "粮与非粮轮作", 0.10), ("WG", "未耕种", 0.04))
+_CROPS = (("LS", "种植粮食作物", 0.78), ("FLS", "种植非粮食作物", 0.08), ("LYFL", "粮与非粮轮作", 0.10),
+          ("WG", "未耕种", 0.04))
 _RESTORE = (("JKHF", "即可恢复"), ("GCHF", "工程恢复"))
 _STATE = ("1001", "1003", "1101", "1103", "1106", "0810", "09", "05H1", "08H2A", "0810A")
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from yulin.geodesy.survey_area import survey_areas, survey_areas_dm2
 from yulin.quantities.apportion import level_to_control
@@ -77,7 +78,9 @@ def survey_district(layout: Layout, folder: Path, change_count: int, change_cmu:
     number, area = share_out(change_cmu, change_count, *(np.array(c, np.int64) for c in zip(*(
         (len(pool), int(raw[v][pool].sum() * 100)) for v, pool in enumerate(pools)), strict=True)))
     permanent, wild = permanent_patches(layout), redline_patches(layout)
-    outlines, red, changes = [], [], []
+    outlines: list[BaseGeometry] = []
+    red: list[BaseGeometry] = []
+    changes: list[Change] = []
     farmland, farmed = np.empty(0, object), 0
     for village in range(count):
         rows = _Village(layout, village, raw[village], int(village_area[village]))
@@ -170,7 +173,7 @@ class _Village:
         new = self._columns(self.own[patch], number, np.array(tbbh), np.array(code), np.array(tbmj, np.int64), YEARS[1])
         keep = np.ones(len(self.own), bool)
         keep[[t.patch for t in taken]] = False
-        shapes = [t.polygon for t in taken] + [t.rest for t in cut]
+        shapes = [t.polygon for t in taken] + [t.rest for t in cut if t.rest is not None]
         columns = {name: _joined(self.columns[name], keep, new[name], len(patch)) for name in self.columns}
         return columns, np.concatenate([self.polygons[keep], polygons_array(shapes)])
 

@@ -6,10 +6,13 @@ neighbour's boundary is therefore the same before and after.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from yulin.sample.terrain import CENTRE, Floats
 
@@ -80,7 +83,8 @@ def slice_off(polygon: Polygon, area: float, angle: float, gap: float = 0.05) ->
         else:
             high = middle
     pieces: list[Polygon] = []
-    for box in (shapely.box(west - 1, south - 1, low, north + 1), shapely.box(low + gap, south - 1, east + 1, north + 1)):
+    for box in (shapely.box(west - 1, south - 1, low, north + 1),
+                shapely.box(low + gap, south - 1, east + 1, north + 1)):
         part = turned.intersection(box)
         if not isinstance(part, Polygon):
             return None
@@ -88,7 +92,7 @@ def slice_off(polygon: Polygon, area: float, angle: float, gap: float = 0.05) ->
     return pieces[0], pieces[1]
 
 
-def polygons_array(polygons: list[Polygon]) -> NDArray[np.object_]:
+def polygons_array(polygons: Sequence[BaseGeometry]) -> NDArray[np.object_]:
     """The polygons as an array of objects."""
     out = np.empty(len(polygons), object)
     out[:] = polygons

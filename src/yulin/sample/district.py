@@ -74,8 +74,9 @@ def make_sample(out: Path | str, patches: int = DEFAULT_PATCHES, seed: int = DEF
             shutil.rmtree(out)
         draft.rename(out)
     except NoRoom as fault:
-        raise Refusal(_("{patches} 个图斑的示例区放不下台账里的地块（{fault}），请加大 --patches 或换一个 --seed；{folder} 未改动。"
-                        ).format(patches=patches, fault=fault, folder=out)) from None
+        raise Refusal(
+            _("{patches} 个图斑的示例区放不下台账里的地块（{fault}），请加大 --patches；{folder} 未改动。").format(
+                patches=patches, fault=fault, folder=out)) from None
     except OSError as fault:
         raise Refusal(_("写示例区时出错（{fault}），请检查磁盘空间和权限；{folder} 未改动。").format(
             fault=fault.strerror or type(fault).__name__, folder=out)) from None
@@ -90,10 +91,11 @@ def _silent(_what: str, _done: int, _of: int) -> None:
 
 def _check(out: Path, patches: int, seed: int) -> None:
     if patches < FEWEST:
-        raise Refusal(_("示例区至少要 {least} 个图斑（给出的是 {given}）：再小就放不下台账里的地块，请加大 --patches。").format(
-            least=FEWEST, given=patches))
+        raise Refusal(_("示例区至少要 {least} 个图斑（给出的是 {given}），再小放不下台账里的地块，请加大 --patches。")
+                      .format(least=FEWEST, given=patches))
     if patches > MOST:
-        raise Refusal(_("示例区至多 {most} 个图斑（给出的是 {given}），请减小 --patches。").format(most=MOST, given=patches))
+        raise Refusal(_("示例区至多 {most} 个图斑（给出的是 {given}），请减小 --patches。").format(most=MOST,
+            given=patches))
     if seed < 0:
         raise Refusal(_("随机种子不能为负（给出的是 {given}），请用 0 或正整数。").format(given=seed))
     if out.is_file():
@@ -149,5 +151,6 @@ def _write_ledgers(survey: Survey, draft: Path, seed: int, step: Progress) -> di
     for town, (code, name) in enumerate(names.TOWNS):
         rows.append({"代码": code, "名称": name})
         rows += [{"代码": terrain.village_codes[v], "名称": terrain.village_names[v]} for v in ground.villages_of(town)]
-    write_workbook(draft / "ledgers" / "行政区划.xlsx", "行政区划", f"{names.DISTRICT}行政区划", heads("代码 名称"), rows)
+    write_workbook(draft / "ledgers" / "行政区划.xlsx", "行政区划", f"{names.DISTRICT}行政区划", heads("代码 名称"),
+                   rows)
     return counts

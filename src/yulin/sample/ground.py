@@ -16,8 +16,8 @@ from yulin.sample import names
 from yulin.sample.coverage import Survey
 from yulin.sample.cuts import polygons_array, slice_off
 from yulin.sample.layers import GK
-from yulin.sample.room import NoRoom
 from yulin.sample.mosaic import Ints
+from yulin.sample.room import NoRoom
 from yulin.sample.terrain import CENTRE
 
 Shape = Polygon | MultiPolygon
@@ -74,11 +74,8 @@ class Ground:
             return Parcel(exact, here, cmu)
         raise NoRoom(f"{file}: no room for a parcel of {cmu / 100} 亩")
 
-    def slice(self, rng: np.random.Generator, file: str, source: Polygon, village: int,
-              cmu: int) -> tuple[Parcel, Polygon] | None:
+    def slice(self, file: str, source: Polygon, village: int, cmu: int) -> tuple[Parcel, Polygon] | None:
         """A parcel cut off ``source`` by a straight line, and what is left of it; None when it does not come out."""
-        if not isinstance(source, Polygon):
-            return None
         ratio = source.area / float(survey_areas(polygons_array([source]), GK)[0])
         cut = slice_off(source, cmu * 20 / 3 * ratio, _axis(source))
         if cut is None:
@@ -127,7 +124,7 @@ class Ground:
 
     def _hits(self, file: str, shape: Shape) -> bool:
         used = self._used[file]
-        return bool(used) and bool(shapely.intersects(polygons_array(used), shape).any())  # type: ignore[arg-type]
+        return bool(used) and bool(shapely.intersects(polygons_array(used), shape).any())
 
 
 def exact_area(shape: Shape, cmu: int, tolerance: float = 2.0) -> Shape | None:

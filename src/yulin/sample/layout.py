@@ -39,7 +39,7 @@ class Layout:
     def polygons(self, village: int) -> NDArray[np.object_]:
         """Polygons of a village's patches (k,), EPSG:4526, vertices rounded to 0.1 mm."""
         edges = self.edge_order[self.edge_first[village]:self.edge_first[village + 1]]
-        straight = (self.sites.line[self.mosaic.cells[edges]] >= 0).any(axis=1)
+        straight = np.asarray((self.sites.line[self.mosaic.cells[edges]] >= 0).any(axis=1), bool)
         return patch_polygons(self.mosaic, self.patch, edges, straight, int(self.first[village]),
                               int(self.first[village + 1]), self.terrain.seed)
 

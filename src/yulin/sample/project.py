@@ -1,4 +1,4 @@
-"""示例项目: one project to review, whose parcels touch farmland, permanent farmland, redline and urban boundary a little."""
+"""示例项目: a project to review, whose parcels touch farmland, permanent farmland, redline and boundary a little."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import math
 
 import numpy as np
 import shapely
-from shapely import Polygon
+from numpy.typing import NDArray
 from shapely.affinity import rotate
+from shapely.geometry.base import BaseGeometry
 
 from yulin.sample.coordinates import DrawnParcel
 from yulin.sample.coverage import Survey
-from yulin.sample.ground import exact_area
+from yulin.sample.ground import Shape, exact_area
 from yulin.sample.room import NoRoom
 
 PROJECT = "青禾区城乡供水管护中心及引道工程"
@@ -33,14 +34,16 @@ def make_project(survey: Survey, seed: int) -> list[DrawnParcel]:
     areas = {"boundary": (survey.boundary, district), "farmland": (survey.farmland, village),
              "redline": (survey.redline, district)}
     drawn: list[DrawnParcel] = []
+    shapes: list[Shape] = []
     for i, (name, use, cmu, layer, least, most) in enumerate(_PARCELS, 1):
-        shape = _touching(rng, *areas[layer], [p.geometry for p in drawn], cmu, least, most)
+        shape = _touching(rng, *areas[layer], shapes, cmu, least, most)
+        shapes.append(shape)
         drawn.append(DrawnParcel(f"XM-{i}", f"{PROJECT}（{name}）", shape, use))
     return drawn
 
 
-def _touching(rng: np.random.Generator, targets: np.ndarray[tuple[int], np.dtype[np.object_]], within: object,
-              others: list[object], cmu: int, least: float, most: float) -> Polygon:
+def _touching(rng: np.random.Generator, targets: NDArray[np.object_], within: BaseGeometry, others: list[Shape],
+              cmu: int, least: float, most: float) -> Shape:
     side = math.sqrt(cmu * 20 / 3)
     for _try in range(3000):
         target = targets[int(rng.integers(len(targets)))]
@@ -51,9 +54,9 @@ def _touching(rng: np.random.Generator, targets: np.ndarray[tuple[int], np.dtype
         box = shapely.box(at[0] - side * stretch / 2, at[1] - side / stretch / 2,
                           at[0] + side * stretch / 2, at[1] + side / stretch / 2)
         shape = exact_area(rotate(box, float(rng.uniform(0, 90))), cmu)
-        if shape is None or not within.contains(shape):  # type: ignore[attr-defined]
+        if shape is None or not within.contains(shape):
             continue
         inside = shapely.area(shapely.intersection(targets, shape)).sum() / shape.area
         if least < inside < most and not any(shape.intersects(other) for other in others):
-            return shape  # type: ignore[return-value]
+            return shape
     raise NoRoom("示例项目: no place for the sample project")

@@ -24,7 +24,8 @@ MARGIN = 6
 @dataclass(frozen=True)
 class Sites:
     """Sites (n, 2) in local metres; ``inside``: belongs to the district; ``line``: index of its strip or −1;
-    ``place``: 0 open country, 1 village core, 2 town."""
+    ``place``: 0 open country, 1 village core, 2 town.
+    """
 
     xy: Floats
     inside: NDArray[np.bool_]
@@ -60,13 +61,13 @@ def _lay(terrain: Terrain, step: float) -> Sites:
     rng = np.random.default_rng([terrain.seed, 2])
     reach = int(1.45 * terrain.radius / step) + MARGIN + 2
     cells = np.stack(np.meshgrid(np.arange(-reach, reach, 2), np.arange(-reach, reach, 2)), -1).reshape(-1, 2)
-    middles = (cells + 1.0) * step
+    middles = np.asarray((cells + 1.0) * step, float)
     near = terrain.reach(middles) < 1 + (MARGIN + 2) * step / terrain.radius
     cells, middles = cells[near], middles[near]
     coarse = (settlement(terrain, middles) == 0) & (rng.random(len(cells)) < np.where(
         terrain.hills(middles) > 0.5, 0.55, 0.08))
     wide = cells[coarse] * step
-    fine = (cells[~coarse][:, None, :] + np.array([[0, 0], [1, 0], [0, 1], [1, 1]])).reshape(-1, 2) * step
+    fine: Floats = (cells[~coarse][:, None, :] + np.array([[0, 0], [1, 0], [0, 1], [1, 1]])).reshape(-1, 2) * step
     built = settlement(terrain, fine + step / 2) > 0
     small = (fine[built][:, None, :] + np.array([[0, 0], [1, 0], [0, 1], [1, 1]]) * step / 2).reshape(-1, 2)
     corners = np.concatenate([wide, fine[~built], small])

@@ -15,15 +15,20 @@ from yulin.sample.ground import Ground, Parcel
 from yulin.sample.ledgers.sheet import Ledger, Row, heads, hundredths, share, split
 
 BATCH_HEADS = heads(
-    "批次名称 批次类型 所在乡镇 所在村 涉及重点项目(个):int 总面积(亩):d2 农用地(亩):d2 耕地(亩):d2 水田(亩):d2 永久基本农田(亩):d2 "
-    "建设用地(亩):d2 未利用地(亩):d2 使用规划指标(公顷):d2 指标来源 占补挂钩编号 开垦费(万元):d4 新增费(万元):d2 组卷日期:date "
+    "批次名称 批次类型 所在乡镇 所在村 涉及重点项目(个):int 总面积(亩):d2 农用地(亩):d2 耕地(亩):d2 水田(亩):d2 "
+    "永久基本农田(亩):d2 "
+    "建设用地(亩):d2 未利用地(亩):d2 使用规划指标(公顷):d2 指标来源 占补挂钩编号 开垦费(万元):d4 新增费(万元):d2 "
+    "组卷日期:date "
     "上报日期:date 上报文号 批复日期:date 批复文号 规划指标使用日期:date 征收公告日期:date")
 NOTICE_HEADS = heads(
-    "公告编号 所属批次 所在乡镇 所在村 征收面积(亩):d2 预公告日期:date 预公告文号 现状调查公告日期:date 现状调查公告文号 "
+    "公告编号 所属批次 所在乡镇 所在村 征收面积(亩):d2 预公告日期:date 预公告文号 现状调查公告日期:date "
+    "现状调查公告文号 "
     "补偿安置方案公告日期:date 征收土地公告日期:date 征收土地公告文号")
 OFFSET_HEADS = heads(
-    "挂钩编号 批次名称 批次类型 所在乡镇 保障项目(个):int 占用耕地(亩):d2 占用水田(亩):d2 占用产能(公斤):d1 补充方式 补充项目名称 "
-    "补充项目备案号 补充耕地(亩):d2 补充水田(亩):d2 补充产能(公斤):d1 应缴开垦费(万元):d4 实缴开垦费(万元):d4 挂钩日期:date "
+    "挂钩编号 批次名称 批次类型 所在乡镇 保障项目(个):int 占用耕地(亩):d2 占用水田(亩):d2 占用产能(公斤):d1 "
+    "补充方式 补充项目名称 "
+    "补充项目备案号 补充耕地(亩):d2 补充水田(亩):d2 补充产能(公斤):d1 应缴开垦费(万元):d4 实缴开垦费(万元):d4 "
+    "挂钩日期:date "
     "挂钩信息单号 核销日期:date")
 
 SUBMITTED_2025 = {"area": 90383, "projects": 29, "urban": 9, "rural": 2}
@@ -188,8 +193,9 @@ def _offset(rng: np.random.Generator, ledger: Ledger, batch: Batch, day: date, a
     batch.paddy = paddy = share(rng, batch.cultivated, 0.02, 0.05) if rng.random() < 0.35 else 0
     method = ("自行补充", "委托补充", "指标调剂")[int(rng.choice(3, p=[0.5, 0.2, 0.3]))]
     place = f"{names.TOWNS[int(rng.integers(2, 8))][1]}"
-    ledger.add(挂钩编号=number, 批次名称=batch.name, 批次类型=kind, 所在乡镇=names.TOWNS[batch.town][1], 补充方式=method,
-               补充项目名称=f"{place}{day.year - 1}年度补充耕地项目" if method != "指标调剂" else "市域补充耕地指标调剂",
+    ledger.add(挂钩编号=number, 批次名称=batch.name, 批次类型=kind, 所在乡镇=names.TOWNS[batch.town][1],
+               补充方式=method,
+               补充项目名称="市域补充耕地指标调剂" if method == "指标调剂" else f"{place}{day.year - 1}年补充耕地项目",
                补充项目备案号=f"{names.DISTRICT_CODE}{day.year - 1}{int(rng.integers(1000, 9999))}",
                挂钩日期=day, 挂钩信息单号=f"XX{day:%Y%m%d}{int(rng.integers(100, 999))}",
                核销日期=known(after(rng, batch.submitted, 20, 60)), more={
@@ -288,8 +294,10 @@ def _notice(rng: np.random.Generator, ledger: Ledger, batch: str | None, town: s
     number = sum(row["预公告日期"].year == posted.year for row in ledger.rows) + 1
     surveyed = after(rng, posted, 5, 10)
     plan = known(after(rng, posted, 26, 34))
-    ledger.add(公告编号=f"ZG{posted.year}-{number:03d}", 所属批次=batch, 所在乡镇=town, 所在村=village, 预公告日期=posted,
+    ledger.add(公告编号=f"ZG{posted.year}-{number:03d}", 所属批次=batch, 所在乡镇=town, 所在村=village,
+               预公告日期=posted,
                预公告文号=f"青政征预〔{posted.year}〕{number}号", 现状调查公告日期=surveyed,
-               现状调查公告文号=f"青政征调〔{posted.year}〕{number}号", 补偿安置方案公告日期=plan, 征收土地公告日期=final,
+               现状调查公告文号=f"青政征调〔{posted.year}〕{number}号", 补偿安置方案公告日期=plan,
+               征收土地公告日期=final,
                征收土地公告文号=f"青政征〔{final.year}〕{number}号" if final else None,
                more={"征收面积(亩)": hundredths(area)})

@@ -13,11 +13,14 @@ from yulin.sample.ledgers.sheet import Ledger, heads, hundredths, split
 from yulin.sample.ledgers.supply import IDLE_2025, IDLE_PLAN, Supply
 
 UNSUPPLIED_HEADS = heads(
-    "处置编号 批次名称 批文号 批准日期:date 所在乡镇 批准面积(亩):d2 未供面积(亩):d2 未供原因 任务年度:int 任务面积(亩):d2 处置方式 "
+    "处置编号 批次名称 批文号 批准日期:date 所在乡镇 批准面积(亩):d2 未供面积(亩):d2 未供原因 任务年度:int "
+    "任务面积(亩):d2 处置方式 "
     "处置面积(亩):d2 处置日期:date 处置文号")
 IDLE_HEADS = heads(
-    "闲置编号 电子监管号 项目名称 使用人 所在乡镇 面积(亩):d2 价款(万元):d2 约定动工日期:date 闲置类型 闲置原因 任务年度:int 任务面积(亩):d2 "
-    "处置方式 处置面积(亩):d2 闲置费(万元):d2 调查通知书日期:date 调查通知书文号 认定书日期:date 认定书文号 公开日期:date 方案批准日期:date "
+    "闲置编号 电子监管号 项目名称 使用人 所在乡镇 面积(亩):d2 价款(万元):d2 约定动工日期:date 闲置类型 闲置原因 "
+    "任务年度:int 任务面积(亩):d2 "
+    "处置方式 处置面积(亩):d2 闲置费(万元):d2 调查通知书日期:date 调查通知书文号 认定书日期:date 认定书文号 "
+    "公开日期:date 方案批准日期:date "
     "处置日期:date 处置文号")
 
 UNSUPPLIED_2025 = {"task": 164142, "done": 177864}
@@ -33,9 +36,9 @@ def make_unsupplied(ground: Ground, seed: int) -> tuple[Ledger, list[tuple[str, 
     extra = UNSUPPLIED_2025["done"] - sum(t for i, t in enumerate(tasks) if i not in undone)
     surplus = split(rng, extra, 6, 0.5, 1.5)
     rows: list[tuple[int, int | None, int | None, date | None]] = []
-    for i, task in enumerate(tasks):
+    for i, set_task in enumerate(tasks):
         day = None if i in undone else between(rng, date(2025, 1 + i // 2, 8), date(2025, 1 + i // 2, 26))
-        rows.append((2025, task, None if day is None else task, day))
+        rows.append((2025, set_task, None if day is None else set_task, day))
     rows += [(2025, None, area, between(rng, date(2025, 6 + i, 10), date(2025, 6 + i, 27)))
              for i, area in enumerate(surplus)]
     rows += [(2024, int(t), int(t), between(rng, date(2024, 3 + i, 5), date(2024, 3 + i, 25)))
@@ -59,8 +62,10 @@ def make_unsupplied(ground: Ground, seed: int) -> tuple[Ledger, list[tuple[str, 
         ledger.add(处置编号=number, 批次名称=name, 批文号=f"示省政土字〔{approved_in}〕{int(rng.integers(11, 480))}号",
                    批准日期=approved, 所在乡镇=ground.town_name(parcel.village),
                    未供原因=str(rng.choice(["规划调整", "征地拆迁", "项目未落地", "基础设施", "其他"])), 任务年度=year,
-                   处置方式=way if day else None, 处置日期=day, 处置文号=f"青自然资处〔{day.year}〕{i + 3}号" if day else None,
-                   more={"批准面积(亩)": hundredths(int(area * rng.uniform(1.0, 2.4))), "未供面积(亩)": hundredths(area),
+                   处置方式=way if day else None, 处置日期=day,
+                   处置文号=f"青自然资处〔{day.year}〕{i + 3}号" if day else None,
+                   more={"批准面积(亩)": hundredths(int(area * rng.uniform(1.0, 2.4))),
+                         "未供面积(亩)": hundredths(area),
                          "任务面积(亩)": hundredths(task) if task else None,
                          "处置面积(亩)": hundredths(done) if done else None})
         parcels.append((number, name, parcel))
@@ -95,10 +100,13 @@ def _idle(rng: np.random.Generator, ledger: Ledger, i: int, year: int, kind: str
     row = supply.row
     ledger.add(
         闲置编号=f"XZ{year}-{i + 1:03d}", 电子监管号=row["电子监管号"], 项目名称=row["项目名称"], 使用人=row["受让人"],
-        所在乡镇=row["所在乡镇"], 约定动工日期=row["约定动工日期"], 闲置类型=kind, 闲置原因=cause, 任务年度=year, 处置方式=disposal,
-        调查通知书日期=investigated, 调查通知书文号=f"青自然资闲调〔{investigated.year}〕{i + 1}号", 认定书日期=determined,
+        所在乡镇=row["所在乡镇"], 约定动工日期=row["约定动工日期"], 闲置类型=kind, 闲置原因=cause, 任务年度=year,
+        处置方式=disposal,
+        调查通知书日期=investigated, 调查通知书文号=f"青自然资闲调〔{investigated.year}〕{i + 1}号",
+        认定书日期=determined,
         认定书文号=f"青自然资闲认〔{determined.year}〕{i + 1}号", 公开日期=after(rng, determined, 1, 4),
         方案批准日期=before(rng, disposed, 5, 20) if disposed else None, 处置日期=disposed,
         处置文号=f"青自然资闲处〔{disposed.year}〕{i + 1}号" if disposed else None, more={
             "面积(亩)": row["供应面积(亩)"], "价款(万元)": row["成交价款(万元)"], "任务面积(亩)": hundredths(task),
-            "处置面积(亩)": row["供应面积(亩)"] if disposed else None, "闲置费(万元)": hundredths(fee) if fee else None})
+            "处置面积(亩)": row["供应面积(亩)"] if disposed else None,
+            "闲置费(万元)": hundredths(fee) if fee else None})

@@ -16,12 +16,15 @@ from yulin.sample.ledgers.sheet import Ledger, heads, hundredths, share, split
 
 Placed = list[tuple[str, str, Parcel]]
 
-RESTORATION_HEADS = heads("图斑编号 所在乡镇 所在村 原地类 恢复后地类 恢复类型 任务年度:int 任务面积(亩):d2 恢复面积(亩):d2 "
+RESTORATION_HEADS = heads("图斑编号 所在乡镇 所在村 原地类 恢复后地类 恢复类型 任务年度:int 任务面积(亩):d2 "
+                          "恢复面积(亩):d2 "
                           "整改开始日期:date 验收日期:date 验收文号")
 SIGN_HEADS = heads("标志编号 标志类型 所在乡镇 所在村 状况 排查日期:date 修缮日期:date")
-DEMARCATION_HEADS = heads("定界编号 项目名称 所在乡镇 所在村 面积(亩):d2 农用地(亩):d2 耕地(亩):d2 建设用地(亩):d2 未利用地(亩):d2 "
+DEMARCATION_HEADS = heads("定界编号 项目名称 所在乡镇 所在村 面积(亩):d2 农用地(亩):d2 耕地(亩):d2 "
+                          "建设用地(亩):d2 未利用地(亩):d2 "
                           "测绘单位 委托日期:date 完成日期:date 报告编号")
-CHANGE_HEADS = heads("图斑号 变更类别 所在乡镇 所在村 变更前地类 变更后地类 面积(亩):d2 变更原因 批准文号 举证日期:date "
+CHANGE_HEADS = heads("图斑号 变更类别 所在乡镇 所在村 变更前地类 变更后地类 面积(亩):d2 变更原因 批准文号 "
+                     "举证日期:date "
                      "部级核查日期:date 入库日期:date")
 
 RESTORED_2025 = {"task": 24000, "done": 22842}
@@ -57,9 +60,11 @@ def make_restoration(ground: Ground, seed: int) -> tuple[Ledger, Placed]:
         if accepted and accepted.year != year:
             accepted = between(rng, date(year, 11, 3), date(year, 12, 19))
         number = f"HF{year}{i + 1:04d}"
-        ledger.add(图斑编号=number, 所在乡镇=ground.town_name(parcel.village), 所在村=ground.village_name(parcel.village),
+        ledger.add(图斑编号=number, 所在乡镇=ground.town_name(parcel.village),
+                   所在村=ground.village_name(parcel.village),
                    原地类=before_class, 恢复后地类="0103" if rng.random() < 0.85 else "0102",
-                   恢复类型="即可恢复" if before_class.startswith("02") else "工程恢复", 任务年度=year, 整改开始日期=begun,
+                   恢复类型="即可恢复" if before_class.startswith("02") else "工程恢复", 任务年度=year,
+                   整改开始日期=begun,
                    验收日期=accepted, 验收文号=f"青自然资验〔{year}〕{i + 1}号" if accepted else None, more={
                        "任务面积(亩)": hundredths(task), "恢复面积(亩)": hundredths(restored) if restored else None})
         parcels.append((number, f"{ground.village_name(parcel.village)}恢复耕地图斑", parcel))
@@ -75,7 +80,8 @@ def make_signs(ground: Ground, seed: int) -> Ledger:
     plan = [("保护壁", v, 2025) for v in (*walls, walls[1])]
     plan += [("保护碑", villages[int(rng.integers(18))], 2025) for _i in range(STELES_2025)]
     plan += [(kind, villages[int(rng.integers(30))], year) for kind, year in (
-        ("标识牌", 2025), ("标识牌", 2025), ("界桩", 2025), ("保护碑", 2024), ("保护碑", 2024), ("保护碑", 2023), ("保护壁", 2024),
+        ("标识牌", 2025), ("标识牌", 2025), ("界桩", 2025), ("保护碑", 2024), ("保护碑", 2024), ("保护碑", 2023),
+        ("保护壁", 2024),
         ("标识牌", 2026), ("保护碑", 2026))]
     plan += [(kind, villages[int(rng.integers(30))], 0) for kind in ("保护碑", "保护碑", "界桩", "标识牌", "保护壁")]
     for i, (kind, village, year) in enumerate(plan):
@@ -145,11 +151,11 @@ def make_changes(ground: Ground, changes: list[Change], seed: int) -> tuple[Ledg
         stored = between(rng, date(year, 4, 7), date(year, 12, 24)) if year < 2026 else (
             between(rng, date(2026, 1, 12), date(2026, 3, 27)))
         proved = before(rng, stored, 25, 60)
-        verified = between(rng, proved + timedelta(days=5), stored - timedelta(days=3)) if kind == "年度变更" else None
+        passed = between(rng, proved + timedelta(days=5), stored - timedelta(days=3)) if kind == "年度变更" else None
         number = f"{ground.terrain.village_codes[parcel.village]}{'R' if kind == '日常变更' else 'N'}{year}{i + 1:03d}"
         target = ("0601", "0809", "1202", "1003", "0702")[int(rng.integers(5))]
         _change(ledger, ground, number, kind, parcel.village, "0103", target, cmu, "建设项目占用",
-                (proved, verified, stored))
+                (proved, passed, stored))
         parcels.append((number, f"{ground.village_name(parcel.village)}{CLASSES[target]}", parcel))
     return ledger, parcels
 
@@ -163,7 +169,8 @@ def _change(ledger: Ledger, ground: Ground, number: str, kind: str, village: int
                举证日期=dates[0], 部级核查日期=dates[1], 入库日期=dates[2], more={"面积(亩)": hundredths(cmu)})
 
 
-FOREST_HEADS = heads("审核编号 项目名称 使用类型 林地等级 所在乡镇 使用面积(亩):d2 林地面积(亩):d2 草地面积(亩):d2 植被恢复费(万元):d2 "
+FOREST_HEADS = heads("审核编号 项目名称 使用类型 林地等级 所在乡镇 使用面积(亩):d2 林地面积(亩):d2 "
+                     "草地面积(亩):d2 植被恢复费(万元):d2 "
                      "受理日期:date 初审上报日期:date 上报文号 批复日期:date 批复文号 到期日期:date")
 FOREST_2025 = {"permanent": (12, 19943), "temporary": (3, 10777)}
 
@@ -192,14 +199,16 @@ def make_forest(ground: Ground, seed: int) -> tuple[Ledger, Placed]:
             初审上报日期=submitted, 上报文号=f"青自然资林〔{year}〕{i + 1}号", 批复日期=approved,
             批复文号=f"示林资许准〔{approved.year}〕{i + 11}号" if approved else None,
             到期日期=date(approved.year + 2, approved.month, min(approved.day, 28)) if approved else None, more={
-                "使用面积(亩)": hundredths(cmu), "林地面积(亩)": hundredths(cmu - grass), "草地面积(亩)": hundredths(grass),
+                "使用面积(亩)": hundredths(cmu), "林地面积(亩)": hundredths(cmu - grass),
+                "草地面积(亩)": hundredths(grass),
                 "植被恢复费(万元)": hundredths(round((cmu - grass) * 20 / 3 * 10 / 100))})
         parcels.append((number, project, parcel))
     return ledger, parcels
 
 
 WILDLIFE_HEADS = heads("救助编号 物种 保护级别 数量(只):int 所在乡镇 来源 状况 处置 去向 救助日期:date 处置日期:date")
-_WILDLIFE = {"二级": (31, ("红隼", "雕鸮", "长耳鸮", "苍鹰", "豹猫", "纵纹腹小鸮")), "三有": (12, ("刺猬", "环颈雉", "灰斑鸠", "草兔")),
+_WILDLIFE = {"二级": (31, ("红隼", "雕鸮", "长耳鸮", "苍鹰", "豹猫", "纵纹腹小鸮")),
+             "三有": (12, ("刺猬", "环颈雉", "灰斑鸠", "草兔")),
              "三级": (2, ("赤狐幼崽",)), "": (5, ("蝙蝠", "乌龟", "不明鸟类"))}
 
 
@@ -224,6 +233,7 @@ def make_wildlife(ground: Ground, seed: int) -> Ledger:
         ledger.add(救助编号=f"JZ{day.year}-{i + 1:03d}", 物种=species[int(rng.integers(len(species)))],
                    保护级别=level or None, 所在乡镇=names.TOWNS[town][1],
                    来源=("群众报送", "巡护发现", "公安移交")[int(rng.integers(3))],
-                   状况=("翅部受伤", "体弱", "误入民房", "健康")[int(rng.integers(4))], 处置=fate, 去向=where, 救助日期=day,
+                   状况=("翅部受伤", "体弱", "误入民房", "健康")[int(rng.integers(4))], 处置=fate, 去向=where,
+                   救助日期=day,
                    处置日期=known(after(rng, day, 0, 25)), more={"数量(只)": number})
     return ledger

@@ -41,7 +41,8 @@ class Ledger:
 
 def heads(text: str) -> dict[str, str]:
     """``head:kind`` separated by blanks; kind defaults to text."""
-    return {part.split(":")[0]: (part.split(":") + ["text"])[1] for part in text.split()}
+    pairs = (part.partition(":") for part in text.split())
+    return {head: kind or "text" for head, _colon, kind in pairs}
 
 
 def hundredths(value: int) -> Decimal:
@@ -66,8 +67,7 @@ def write_workbook(path: Path, sheet: str, title: str, columns: dict[str, str], 
     from openpyxl.utils import get_column_letter
 
     book = Workbook()
-    page = book.active
-    assert page is not None
+    page = book.worksheets[0]
     page.title = sheet
     line = Side(style="thin", color="BFBFBF")
     frame = Border(left=line, right=line, top=line, bottom=line)
@@ -85,9 +85,9 @@ def write_workbook(path: Path, sheet: str, title: str, columns: dict[str, str], 
         page.column_dimensions[get_column_letter(column)].width = min(longest + 3, 46)
     for number, row in enumerate(rows, 3):
         for column, (head, kind) in enumerate(columns.items(), 1):
-            cell = page.cell(number, column, row.get(head))
-            cell.number_format = FORMATS[kind]
-            cell.border = frame
+            value = page.cell(number, column, row.get(head))
+            value.number_format = FORMATS[kind]
+            value.border = frame
     page.freeze_panes = "B3"
     book.properties.creator = names.BUREAU
     book.save(path)

@@ -16,10 +16,13 @@ from yulin.sample.ledgers.approvals import Batch
 from yulin.sample.ledgers.sheet import Ledger, Row, heads, hundredths, share, split
 
 SUPPLY_HEADS = heads(
-    "电子监管号 宗地号 项目名称 所在乡镇 位置 受让人 供应方式 土地用途 供应面积(亩):d2 新增面积(亩):d2 存量面积(亩):d2 来源批次 规划条件文号 "
-    "起始价(万元):d2 成交价款(万元):d2 已缴价款(万元):d2 约定动工日期:date 约定竣工日期:date 供地方案批准日期:date 供地方案文号 "
+    "电子监管号 宗地号 项目名称 所在乡镇 位置 受让人 供应方式 土地用途 供应面积(亩):d2 新增面积(亩):d2 "
+    "存量面积(亩):d2 来源批次 规划条件文号 "
+    "起始价(万元):d2 成交价款(万元):d2 已缴价款(万元):d2 约定动工日期:date 约定竣工日期:date "
+    "供地方案批准日期:date 供地方案文号 "
     "出让公告日期:date 合同签订日期:date 合同编号 交地日期:date 动工日期:date 竣工日期:date")
-INSPECTION_HEADS = heads("巡查编号 电子监管号 所在乡镇 巡查阶段 发现问题 整改情况 巡查日期:date 整改日期:date 下次巡查日期:date")
+INSPECTION_HEADS = heads("巡查编号 电子监管号 所在乡镇 巡查阶段 发现问题 整改情况 巡查日期:date 整改日期:date "
+                         "下次巡查日期:date")
 
 SUPPLIED_2025 = {"parcels": 30, "area": 137739, "granted_parcels": 20, "granted_area": 91101, "proceeds": 193810}
 INSPECTIONS_2025 = 112
@@ -27,8 +30,10 @@ INSPECTIONS_2025 = 112
 IDLE_2025 = {"task": 5796, "done": 8906}
 IDLE_PLAN: tuple[tuple[int, str, str, str | None], ...] = (
     # task year, kind, cause, disposal (None: open)
-    (2025, "未动工", "企业原因", "征缴闲置费"), (2025, "未动工", "政府原因", "延期动工"), (2025, "动工不足", "企业原因", "督促动工"),
-    (2025, "未动工", "政府原因", "置换"), (2024, "未动工", "不可抗力", "延期动工"), (2024, "动工不足", "政府原因", "调整条件"),
+    (2025, "未动工", "企业原因", "征缴闲置费"), (2025, "未动工", "政府原因", "延期动工"),
+    (2025, "动工不足", "企业原因", "督促动工"),
+    (2025, "未动工", "政府原因", "置换"), (2024, "未动工", "不可抗力", "延期动工"),
+    (2024, "动工不足", "政府原因", "调整条件"),
     (2023, "未动工", "政府原因", "协议收回"), (2026, "未动工", "企业原因", None), (2026, "未动工", "政府原因", None),
 )
 """The idle parcels; each was supplied three years before its task."""
@@ -82,7 +87,8 @@ def make_supply(ground: Ground, batches: list[Batch], seed: int) -> tuple[list[S
         todo.append(_Plan(mode, area, between(rng, date(2025, month, 6), date(2025, month, 24)), kind, price))
     todo.sort(key=lambda plan: plan.day)
     rooms: list[tuple[Batch, Polygon]] = [
-        (b, b.parcel.polygon) for b in batches if isinstance(b.parcel.polygon, Polygon) and not b.parcel.polygon.interiors]
+        (b, b.parcel.polygon) for b in batches if isinstance(b.parcel.polygon,
+            Polygon) and not b.parcel.polygon.interiors]
     places: dict[int, tuple[Parcel, Batch | None]] = {}
     for i in sorted(range(len(todo)), key=lambda i: -todo[i].area):
         places[i] = _site(rng, ground, rooms, todo[i].area, todo[i].day)
@@ -134,7 +140,7 @@ def _site(rng: np.random.Generator, ground: Ground, rooms: list[tuple[Batch, Pol
             ready = batch.announced is not None and batch.announced + timedelta(days=70) < contracted
             if not ready or batch.kind in ("增减挂钩批次", "单独选址") or left.area < area * 20 / 3 * 1.05:
                 continue
-            cut = ground.slice(rng, "土地供应台账", left, batch.parcel.village, area)
+            cut = ground.slice("土地供应台账", left, batch.parcel.village, area)
             if cut is not None:
                 rooms[i] = (batch, cut[1])
                 return cut[0], batch
@@ -189,9 +195,12 @@ def _supply(rng: np.random.Generator, ground: Ground, ledger: Ledger, plan: _Pla
         项目名称=names.project(rng, village, plan.kind), 所在乡镇=town,
         位置=f"{town}{village}{('东', '西', '南', '北')[int(rng.integers(4))]}侧", 受让人=_holder(rng, plan, town),
         供应方式=mode, 土地用途=_USES[plan.kind][0], 来源批次=batch.name if batch else None,
-        规划条件文号=f"青规条〔{course.scheme.year}〕{10 + serial}号", 约定动工日期=course.start, 约定竣工日期=course.completion,
-        供地方案批准日期=course.scheme, 供地方案文号=f"青政供〔{course.scheme.year}〕{serial}号", 出让公告日期=course.announced,
-        合同签订日期=day, 合同编号=f"{'HB' if mode == '划拨' else 'CR'}-{day.year}-{serial:03d}", 交地日期=course.delivered,
+        规划条件文号=f"青规条〔{course.scheme.year}〕{10 + serial}号", 约定动工日期=course.start,
+        约定竣工日期=course.completion,
+        供地方案批准日期=course.scheme, 供地方案文号=f"青政供〔{course.scheme.year}〕{serial}号",
+        出让公告日期=course.announced,
+        合同签订日期=day, 合同编号=f"{'HB' if mode == '划拨' else 'CR'}-{day.year}-{serial:03d}",
+        交地日期=course.delivered,
         动工日期=course.started, 竣工日期=course.completed, more={
             "供应面积(亩)": hundredths(plan.area), "新增面积(亩)": hundredths(fresh),
             "存量面积(亩)": hundredths(plan.area - fresh),
@@ -237,8 +246,10 @@ def make_inspections(supplies: list[Supply], seed: int) -> Ledger:
         stage, trouble = _stage(rng, supply, day)
         found = trouble if trouble and rng.random() < 0.4 else None
         put_right = known(after(rng, day, 5, 40)) if found and rng.random() < 0.8 else None
-        ledger.add(巡查编号=f"XC{day.year}-{i + 1:04d}", 电子监管号=supply.row["电子监管号"], 所在乡镇=supply.row["所在乡镇"],
-                   巡查阶段=stage, 发现问题=found, 整改情况="已整改到位" if put_right else ("整改中" if found else None),
+        ledger.add(巡查编号=f"XC{day.year}-{i + 1:04d}", 电子监管号=supply.row["电子监管号"],
+                   所在乡镇=supply.row["所在乡镇"],
+                   巡查阶段=stage, 发现问题=found,
+                   整改情况="已整改到位" if put_right else ("整改中" if found else None),
                    巡查日期=day, 整改日期=put_right, 下次巡查日期=workday_from(day + timedelta(days=90)))
     return ledger
 
