@@ -1,4 +1,4 @@
-"""Precision and recall of the auditor on a labelled set of real reports, and on the same reports with one number changed.
+"""Precision and recall of the auditor on labelled real reports, and on the same reports with one number changed.
 
 Run: python bench/audit_seeds.py [TRUTH.json TEXTS_DIR] [--misses]
 Without arguments the labelled seeds beside the checkout are used where they are present.
@@ -39,7 +39,11 @@ def matches(label: dict[str, Any], relation: Relation, slack: int = 0) -> bool:
     wanted = {Decimal(n).normalize() for n in label["numbers"]}
     if not wanted:
         return relation.rule.startswith("listing")
-    return wanted <= numbers_of(relation) if label["kind"] != "comparison" else len(wanted & numbers_of(relation)) >= min(2, len(wanted))
+    return (
+        wanted <= numbers_of(relation)
+        if label["kind"] != "comparison"
+        else len(wanted & numbers_of(relation)) >= min(2, len(wanted))
+    )
 
 
 def changed(text: str, start: int, end: int) -> str | None:
@@ -70,7 +74,9 @@ def main() -> None:
     seconds = time.perf_counter() - begun
     lines = [*measure(labels, reports, options.misses), *mutate(labels, texts, reports, options.misses)]
     size = sum(map(len, texts.values()))
-    lines.append(f"speed                        {size / seconds:,.0f} characters/s ({seconds * 20000 / size * 1000:.0f} ms per 20,000)")
+    lines.append(
+        f"{'speed':<28} {size / seconds:,.0f} characters/s ({seconds * 20000 / size * 1000:.0f} ms per 20,000)"
+    )
     sys.stdout.write("\n".join(lines) + "\n")
 
 
@@ -85,8 +91,15 @@ def measure(labels: list[dict[str, Any]], reports: dict[str, AuditReport], misse
         hits = [r for r in relations if matches(label, r)]
         verdict = label["verdict"]
         if verdict in ("not_a_relation", "not_a_number", "duplicate_text"):
-            wrong = [r for r in report.findings if r.level == "error" and matches(label, r)] if verdict == "not_a_relation" else [
-                r for r in report.findings if r.kind == "missing_number" and label["span"][0] <= r.span[0] < label["span"][1]]
+            wrong = (
+                [r for r in report.findings if r.level == "error" and matches(label, r)]
+                if verdict == "not_a_relation"
+                else [
+                    r
+                    for r in report.findings
+                    if r.kind == "missing_number" and label["span"][0] <= r.span[0] < label["span"][1]
+                ]
+            )
             groups.setdefault("traps avoided", []).append(not wrong)
             missed += [f"TRAP {label['id']} {label['quote'][:60]}"] if wrong else []
             continue
@@ -100,14 +113,19 @@ def measure(labels: list[dict[str, Any]], reports: dict[str, AuditReport], misse
         elif verdict == "partial":
             name = "open lists noted"
         else:
-            name = "missing numbers and units" if not label["kind"] in ("sum", "rate") else "masked relations"
+            name = "missing numbers and units" if label["kind"] not in ("sum", "rate") else "masked relations"
         groups.setdefault(name, []).append(bool(hits))
         if not hits:
             missed.append(f"MISS {label['id']} {label['kind']} {verdict} {label['quote'][:90]!r}")
     for name, results in sorted(groups.items()):
         lines.append(f"{name:<28} {sum(results)}/{len(results)}")
     for level in ("error", "warning", "note", None):
-        every = [r for rep in reports.values() for r in (rep.checked if level is None else rep.findings) if r.level == level]
+        every = [
+            r
+            for rep in reports.values()
+            for r in (rep.checked if level is None else rep.findings)
+            if r.level == level
+        ]
         beyond = [r for r in every if id(r) not in used]
         lines.append(f"{'beyond the labels: ' + str(level or 'checked'):<28} {len(beyond)}/{len(every)}")
         if misses:
@@ -115,12 +133,19 @@ def measure(labels: list[dict[str, Any]], reports: dict[str, AuditReport], misse
     return lines + (missed if misses else [])
 
 
-def mutate(labels: list[dict[str, Any]], texts: dict[str, str], reports: dict[str, AuditReport], misses: bool) -> list[str]:
+def mutate(
+    labels: list[dict[str, Any]], texts: dict[str, str], reports: dict[str, AuditReport], misses: bool
+) -> list[str]:
     """Change one number of each consistent labelled relation; count how many changes are reported at its place."""
     caught: dict[str, int] = {"error": 0, "any level": 0}
     tried, lines = 0, []
     for label in labels:
-        if label["verdict"] not in CONSISTENT or not label["numbers"] or label["kind"] == "comparison" or label.get("optional"):
+        if (
+            label["verdict"] not in CONSISTENT
+            or not label["numbers"]
+            or label["kind"] == "comparison"
+            or label.get("optional")
+        ):
             continue
         text = texts[label["file"]]
         relation = next((r for r in reports[label["file"]].checked if matches(label, r)), None)

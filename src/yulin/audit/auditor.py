@@ -63,7 +63,7 @@ _RANK = {None: 0, "error": 1, "warning": 2, "note": 3}
 
 
 def _unique(relations: list[Relation]) -> list[Relation]:
-    """Each relation once, the firmest statement of it; a merely likely pair only where nothing firmer binds its numbers."""
+    """Each relation once, in its firmest statement; a likely pair only where nothing firmer binds its numbers."""
     bound = {q.number for r in relations if r.rule != "known_pair" for q in r.quantities}
     agreed = {(r.kind, r.mark) for r in relations if r.level is None and r.kind == "sum"}
     chosen: dict[tuple[str, tuple[int, ...]], Relation] = {}

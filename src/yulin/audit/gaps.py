@@ -19,7 +19,9 @@ _YEAR_MASK = re.compile(r"(?<![*＊])(?P<mask>[*＊]{4})(?=版|年|[-—]|）|\)
 _NAME_AFTER = re.compile(r"(?:市|省|区|县|镇|乡|局|路|街|校|院|厅|部门|科|股|室|高速|学习)")
 _MEASURE = r"(?:万亩|亩|公顷|平方米|平方公里|公里|万元|亿元|公斤|万吨|吨|立方米)"
 _NO_NUMBER = re.compile(
-    rf"(?P<head>[\u4e00-\u9fff]{{2,8}}?)(?P<hedge>[约近共达为]?)(?P<space>[ \t\u3000_]{{0,8}})(?P<unit>{_MEASURE})(?=\s*(?:[，。；、,;）)（(]|\n|$))")
+    rf"(?P<head>[\u4e00-\u9fff]{{2,8}}?)(?P<hedge>[约近共达为]?)(?P<space>[ \t\u3000_]{{0,8}})(?P<unit>{_MEASURE})"
+    r"(?=\s*(?:[，。；、,;）)（(]|\n|$))"
+)
 _NOT_HEADS = re.compile(r"(?:每|几|数|单位|按|以|元|计|多少|[零一二两三四五六七八九十百千万亿半余]|若干|\d)$")
 _COUNT_UNITS = re.compile(r"单位|每|/")
 _DOCUMENT = re.compile(r"(?:[〔\[【]\s*(?:\\?_)*\s*[〕\]】])\s*\d+\s*号")
@@ -60,14 +62,19 @@ def _masks(text: str) -> list[Relation]:
 def _is_name(text: str, m: re.Match[str], rest: str) -> bool:
     """A mask that hides a name: **家园, xx年级 …; markdown's ** around bold words."""
     after = text[m.end():m.end() + 4]
-    if rest.endswith(("家", "个", "部", "所", "站", "名", "面", "口", "方", "位", "组", "把", "手", "项", "道", "米")) and re.match(
-            r"家园|家庄|性|门|队|村镇|人民|长|目|路", rest[-1] + after if False else after):
+    if rest.endswith(
+        ("家", "个", "部", "所", "站", "名", "面", "口", "方", "位", "组", "把", "手", "项", "道", "米")
+    ) and re.match(r"家园|家庄|性|门|队|村镇|人民|长|目|路", rest[-1] + after if False else after):
         return True
     line = text.rfind("\n", 0, m.start()) + 1
     if m.group("mask") == "**" and text[m.end("mask"):m.end("mask") + 1].strip():
         opened = text.count("**", line, m.start())
         closes = text.find("**", m.end(), m.end() + 60)
-        if opened % 2 == 1 and re.search(r"\*\*[^*\n]{1,60}$", text[line:m.start()]) and m.group("rest")[:1].strip() == "":
+        if (
+            opened % 2 == 1
+            and re.search(r"\*\*[^*\n]{1,60}$", text[line : m.start()])
+            and m.group("rest")[:1].strip() == ""
+        ):
             return True
         if text[line:m.start()].strip() == "" and closes >= 0:
             return True
@@ -96,7 +103,13 @@ def _units(reading: Reading) -> list[Relation]:
         if q.unit.written or q.spelled:
             continue
         if _RATE_NO_SIGN.search(q.lead) and 0 <= q.value <= 1000 and _ends_clause(reading.text, q):
-            found.append(_gap((q.start, q.end), _("“{text}”缺少单位“%”").format(text=q.lead.strip()[-6:] + q.text), unit=True))
+            found.append(
+                _gap(
+                    (q.start, q.end),
+                    _("“{text}”缺少单位“%”").format(text=q.lead.strip()[-6:] + q.text),
+                    unit=True,
+                )
+            )
         elif _WITHIN.match(reading.text, q.end) and q.lead.strip().endswith(("后", "起", "在", "前")):
             found.append(_gap((q.start, q.end), _("“{text}内”缺少时间单位").format(text=q.text), unit=True))
     return found

@@ -12,7 +12,9 @@ _PLACES = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10**4, "亿": 10**8}
 
 #: One-to-one, so that offsets hold.
-FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．％－＋／", "0123456789.%-+/", strict=True)} | {ord("−"): "-"}
+FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．％－＋／", "0123456789.%-+/", strict=True)} | {
+    ord("−"): "-"
+}
 
 
 def arabic(text: str) -> tuple[Decimal, int]:

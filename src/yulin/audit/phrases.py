@@ -1,7 +1,8 @@
 """What a number measures (主语与角色): its noun phrase and its role, read off the words around it.
 
-Roles: ``total`` (共, 合计 …), ``task`` (任务, 目标, 下达 …), ``done`` (完成, 办结 …), ``rate`` (…率, 完成…的), ``share`` (占…),
-``growth`` (增长, 下降 … %), ``change`` (比上年增加 …), ``average`` (人均 …), ``previous`` (上年 …), ``plain``.
+Roles: ``total`` (共, 合计 …), ``task`` (任务, 目标, 下达 …), ``done`` (完成, 办结 …), ``rate`` (…率),
+``share`` (占), ``growth`` (增长, 下降 … %), ``change`` (比上年增加 …), ``average`` (人均 …), ``previous`` (上年 …),
+``plain``.
 """
 
 from __future__ import annotations
@@ -19,17 +20,35 @@ _DOWN = re.compile(r"降|减|回落|下滑|下跌|跌|收窄|负增长|少|缩�
 _SINCE = re.compile(r"(?:比|较|同比|环比|与|同).{0,24}?$")
 SHARE_WORD = re.compile(r"(?:占|占比|比重|比例|份额)[^，。；]{0,40}$")
 RATE_WORD = re.compile(r"(?P<name>[\u4e00-\u9fff]{0,12}率)(?:[^\u4e00-\u9fff]{0,2})" + _TAIL)
-_OF_TASK = re.compile(r"(?P<verb>完成|达到|达|为|相当于|实现)(?:了|全年|年度|年初|年|当年|本年|调整|预期|既定|上级|下达|总|省|市|县|区|定){0,4}"
-                      r"(?P<noun>[^，。；\d]{0,14}?(?:任务|目标|计划|预算|指标|预算数|任务数|目标数|计划数|总任务|调整预算|变动预算|预期))(?:数|额|量)?的?" + _TAIL)
-_TASK = re.compile(r"任务|目标|计划|下达|预算|(?<![供对响反相适感效])应(?![用急对诉答援])|需(?!求)|指标|预期|规划|拟|要求")
-_DONE = re.compile(r"完成|已|实际|实有|实现|办结|审结|结案|执结|处置|兑现|到位|决算|执行|落实|达|整改|恢复|建成|销号|审执结|办理|验收|支出|交付|发放")
+_OF_TASK = re.compile(
+    r"(?P<verb>完成|达到|达|为|相当于|实现)(?:了|全年|年度|年初|年|当年|本年|调整|预期|既定|上级|下达|总|省|市|县|区|定){0,4}"
+    r"(?P<noun>[^，。；\d]{0,14}?(?:任务|目标|计划|预算|指标|预算数|任务数|目标数|计划数|总任务|调整预算|变动预算|预期))(?:数|额|量)?的?"
+    + _TAIL
+)
+_TASK = re.compile(
+    r"任务|目标|计划(?!生育|单列)|下达|预算(?=数|为|安排|总额|额|是|共|指标|批复|下达|$)|(?<![供对响反相适感效])应(?![用急对诉答援])|需(?!求)|指标|预期|规划|拟|要求"
+)
+_DONE = re.compile(
+    r"完成|已|实际|实有|实现|办结|审结|结案|执结|处置|兑现|到位|决算|执行|落实|达|整改|恢复|建成|销号|审执结|办理|验收|支出|交付|发放"
+)
 _TOTAL = re.compile(r"(?:共计|合计|总计|总共|累计|共|总数|总额|总量|总|全部|全年|全市|全县|全区)")
 _AVERAGE = re.compile(r"(?:人均|户均|亩均|平均|均价|日均|月均|年均|单价|每[\u4e00-\u9fff]{1,4})")
-_PREVIOUS = re.compile(r"(?<![比较])(?:上年(?!结转|结余|末结转)|去年|上一年|上年同期|去年同期|同期|上期|年初(?!预算|计划|目标|任务)|期初|上月)(?:度|末|底|同期|数|决算数?|的)*[^，。；]{0,10}$")
-_PERIOD = re.compile(r"^(?:截至|截止|到|至|自|从)?(?:目前|当前|今年以来|今年|去年|本年度?|上半年|下半年|全年|年内|近年来|同时|其中|其次|此外|另外|另|"
-                     r"(?:19|20)\d\d年?度?末?底?|\d{1,2}月(?:\d{1,2}日)?(?:末|底|份)?|以来|期间|当年|年末|年底|中|,|:|：|，|、|和|与|及|以及)+")
-_HEDGE_TAIL = re.compile(r"(?:约为|大约|约|近|逾|超过|突破|不足|超|总共|共计|合计|总计|累计|共有|共|已|为|是|达到了|达到|高达|达|有|了|的|计|：|:|各|仅|至|到|在)+$")
-_TIME_WORDS = re.compile(r"共有|共计|累计|实现|完成|达到|各级|各类|的|了|(?:19|20)\d\d\s*年(?:度)?|\d+|[，,。；;：:、“”\"()（）《》\s*#]")
+_PREVIOUS = re.compile(
+    r"(?<![比较])(?:上年(?!结转|结余|末结转)|去年|上一年|上年同期|去年同期|同期|上期|年初(?!预算|计划|目标|任务)|期初|上月)(?:度|末|底|同期|数|决算数?|的)*[^，。；]{0,10}$"
+)
+_BASE_AMOUNT = re.compile(
+    r"(?:比|较|与)[^，。；]{0,24}(?:年|同期|年初|上月|上期)(?:末|底|度|同期|普查)?(?:数据|决算数)?的?$"
+)
+_PERIOD = re.compile(
+    r"^(?:截至|截止|到|至|自|从)?(?:目前|当前|今年以来|今年|去年|本年度?|上半年|下半年|全年|年内|近年来|同时|其中|其次|此外|另外|另|"
+    r"(?:19|20)\d\d年?度?末?底?|\d{1,2}月(?:\d{1,2}日)?(?:末|底|份)?|以来|期间|当年|年末|年底|中|,|:|：|，|、|和|与|及|以及)+"
+)
+_HEDGE_TAIL = re.compile(
+    r"(?:约为|大约|约|近|逾|超过|突破|不足|超|总共|共计|合计|总计|累计|共有|共|已|为|是|达到了|达到|高达|达|有|了|的|计|：|:|各|仅|至|到|在)+$"
+)
+_TIME_WORDS = re.compile(
+    r"共有|共计|累计|实现|完成|达到|各级|各类|的|了|(?:19|20)\d\d\s*年(?:度)?|\d+|[，,。；;：:、“”\"()（）《》\s*#]"
+)
 
 
 _RATE_TAIL = re.compile(r"(?:完成|办结|结案|审结|处置|整改|到位|执行|兑现|出庭|合格|达标)率(?:为|是|达|达到|约|：|:)?$")
@@ -48,7 +67,12 @@ def describe(quantity: Quantity, context: str, before: Quantity | None = None) -
         return
     quantity.subject = subject_of(quantity, context)
     growth = GROWTH_WORD.search(lead)
-    if not quantity.unit.written and quantity.dimension == "" and _RATE_TAIL.search(lead) and 0 < quantity.value <= 1000:
+    if (
+        not quantity.unit.written
+        and quantity.dimension == ""
+        and _RATE_TAIL.search(lead)
+        and 0 < quantity.value <= 1000
+    ):
         quantity.unit = NO_SIGN
     if quantity.dimension == "percent":
         if growth is not None and not _rate_name(lead) and not _reached(lead, context):
@@ -61,17 +85,18 @@ def describe(quantity: Quantity, context: str, before: Quantity | None = None) -
         elif _rate_name(lead):
             quantity.role = "rate"
         return
-    if growth is not None and (_SINCE.search(lead[:growth.start()]) or _compared(context, quantity) or len(lead) - growth.start() <= 4):
-        if _is_change(lead, growth, context, quantity):
-            quantity.role = "change"
-            quantity.sign = -1 if _DOWN.search(growth.group("word")) else 1
-            return
+    if growth is not None and _is_change(lead, growth, context, quantity) and (
+        _SINCE.search(lead[: growth.start()]) or _compared(context, quantity) or len(lead) - growth.start() <= 4
+    ):
+        quantity.role = "change"
+        quantity.sign = -1 if _DOWN.search(growth.group("word")) else 1
+        return
     if quantity.dimension == "points":
         quantity.role = "change"
         quantity.sign = -1 if re.search(r"降|减|回落|低", lead) else 1
     elif _AVERAGE.search(lead):
         quantity.role = "average"
-    elif _PREVIOUS.search(lead):
+    elif _PREVIOUS.search(lead) or _BASE_AMOUNT.search(lead):
         quantity.role = "previous"
     elif _TASK.search(lead) and not re.search(r"(?:完成|决算|执行)[^，]{0,10}$", lead):
         quantity.role = "task"
@@ -83,13 +108,20 @@ def describe(quantity: Quantity, context: str, before: Quantity | None = None) -
 
 def _reached(lead: str, context: str) -> bool:
     """提高到 62%, 降至 5%: a level that was reached, not a growth rate."""
-    return bool(re.search(r"(?:到|至)了?$", lead) or lead.endswith("为") and re.search(r"(?:由|从)[^。；]{0,40}$", context))
+    return bool(
+        re.search(r"(?:到|至)了?$", lead)
+        or lead.endswith("为")
+        and re.search(r"(?:由|从)[^。；]{0,40}$", context)
+    )
 
 
 def _rate_name(lead: str) -> bool:
     """Does the lead end in a rate's name (完成率, 占比率 …) rather than in a growth word?"""
-    return bool(re.search(r"(?:率|结收比)(?:为|是|达|达到|达到了|约|约为|超|超过|：|:|高达|仅为|仅|均为|均达)*$", lead)) and not re.search(
-        r"(?:增长率|增幅率|下降率|递增率|增速率|上升率|减少率)(?:为|是|达|达到|约)*$", lead)
+    return bool(
+        re.search(
+            r"(?:率|结收比)(?:为|是|达|达到|达到了|约|约为|超|超过|：|:|高达|仅为|仅|均为|均达)*$", lead
+        )
+    ) and not re.search(r"(?:增长率|增幅率|下降率|递增率|增速率|上升率|减少率)(?:为|是|达|达到|约)*$", lead)
 
 
 def _compared(context: str, quantity: Quantity) -> bool:
@@ -101,10 +133,18 @@ def _compared(context: str, quantity: Quantity) -> bool:
 def _is_change(lead: str, growth: re.Match[str], context: str, quantity: Quantity) -> bool:
     """增加 100 万元 is a change; 新增耕地 100 亩 and 增加值 are not."""
     word = growth.group("word")
-    if lead.endswith(("增加值", "新增")) or word in ("长", "多", "少") and not re.search(r"(?:比|较|同比|同期)[^，]*$", lead):
+    if (
+        lead.endswith(("增加值", "新增"))
+        or word in ("长", "多", "少")
+        and not re.search(r"(?:比|较|同比|同期)[^，]*$", lead)
+    ):
         return False
     before = lead[:growth.start()]
-    if before.endswith("新") or word in ("升", "涨", "增", "减", "降") and not (_compared(context, quantity) or re.search(r"净$", before)):
+    if (
+        before.endswith("新")
+        or word in ("升", "涨", "增", "减", "降")
+        and not (_compared(context, quantity) or re.search(r"净$", before))
+    ):
         return False
     if re.search(r"(?:由|从)[^，]*$", before) and re.search(r"(?:到|至|为)(?:了)?$", lead):
         return False

@@ -24,7 +24,7 @@ class Quantity:
     """One number with its unit as written.
 
     value: as written (万亩 stays 万亩); base: in base units of ``unit.dimension``; decimals: written decimals.
-    hedge: 约, 余, 超 … or None. sentence, segment, clause, item: which part of the text it stands in (see ``structure``).
+    hedge: 约, 余, 超 … or None. sentence, segment, clause, item: the part of the text it stands in (see ``structure``).
     group: the bracket it stands in (0 = none). lead, trail: the words before and after it inside its clause; the lead
     begins at ``lead_start``.
     """

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from yulin.audit import numerals
@@ -44,15 +43,28 @@ _SKIP = re.compile(
     r"|(?<![\d.])(?:9\d{2}|1[01]\d{1,3}|12\d{3})(?=热线|电话|平台)",
     re.MULTILINE)
 
-_HEADING = re.compile(r"(?:^|(?<=[。；;：:！？\n]))[ \t\u3000#*>]*(?:[（(]\s*\d{1,2}\s*[)）]|\d{1,2}(?:\.\d{1,2}){0,3}\s*(?:[、．]|\.(?!\d)|[ \t]+(?=[\u4e00-\u9fff]))|[（(][一二三四五六七八九十]{1,3}[)）]|"
-                      r"[一二三四五六七八九十]{1,3}[、．.])", re.MULTILINE)
+_HEADING = re.compile(
+    r"(?:^|(?<=[。；;：:！？\n]))[ \t\u3000#*>]*"
+    r"(?:[（(]\s*\d{1,2}\s*[)）]"
+    r"|\d{1,2}(?:\.\d{1,2}){0,3}\s*(?:[、．]|\.(?!\d)|[ \t]+(?=[\u4e00-\u9fff]))"
+    r"|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、．.])",
+    re.MULTILINE,
+)
 
-_BEFORE_HEDGE = re.compile(r"(大约|约为|大概|接近|将近|逾|超过|突破|不足|不到|不低于|不少于|不超过|近|约|超|达到或超过|至少|最多|多达|上)\s*$")
-_NOT_HEDGE = re.compile(r"(?:集约|节约|签约|条约|契约|邀约|履约|违约|最近|附近|靠近|临近|赶超|反超|规上|以上|线上|网上|马上|会上|"
-                        r"地上|[率额量数资]超)$")
-_AFTER_HEDGE = re.compile(r"\s*(以上|以下|左右|上下|以内|之内|余|多(?=[^\u4e00-\u9fff]|个|户|人|家|次|亩|元|公顷|件|项)|之多)")
+_BEFORE_HEDGE = re.compile(
+    r"(大约|约为|大概|接近|将近|逾|超过|突破|不足|不到|不低于|不少于|不超过|近|约|超|达到或超过|至少|最多|多达|上)\s*$"
+)
+_NOT_HEDGE = re.compile(
+    r"(?:集约|节约|签约|条约|契约|邀约|履约|违约|最近|附近|靠近|临近|赶超|反超|规上|以上|线上|网上|马上|会上|"
+    r"地上|[率额量数资]超)$"
+)
+_AFTER_HEDGE = re.compile(
+    r"\s*(以上|以下|左右|上下|以内|之内|余|多(?=[^\u4e00-\u9fff]|个|户|人|家|次|亩|元|公顷|件|项)|之多)"
+)
 _RANGE = re.compile(r"\s*[-—–~～]+\s*$")
-_CHINESE_UNIT = re.compile(rf"\s*(?P<more>[余多])?\s*(?:{COUNT_PATTERN}|亩|公顷|元|吨|公里|米|倍|成(?![立为效果功员都本品绩长])|年(?!级)|天|小时|个月|个工作日|平方)")
+_CHINESE_UNIT = re.compile(
+    rf"\s*(?P<more>[余多])?\s*(?:{COUNT_PATTERN}|亩|公顷|元|吨|公里|米|倍|成(?![立为效果功员都本品绩长])|年(?!级)|天|小时|个月|个工作日|平方)"
+)
 _WORDS_WITH_ONE = re.compile(r"[唯统同单第之每某另任逐进万初]$")
 _RATIO = re.compile(r"(?<![\d.:：])\d+(?:\.\d+)?(?:\s*[:：∶]\s*\d+(?:\.\d+)?){1,4}(?![\d:：])")
 
@@ -80,7 +92,7 @@ _NUMBER = re.compile(rf"百分之(?P<pct>{_ARABIC}|{_CHINESE})|(?P<num>{_ARABIC}
 
 def _ratio_parts(text: str, ratio: Ratio, number: int) -> list[Quantity]:
     """Each number of a ratio as a quantity of its own, without a unit."""
-    parts = []
+    parts: list[Quantity] = []
     for m in re.finditer(r"\d+(?:\.\d+)?", text[ratio.start:ratio.end]):
         value, decimals = numerals.arabic(m.group())
         part = Quantity(number + len(parts), ratio.start + m.start(), ratio.start + m.end(), m.group(), value, decimals,
@@ -213,9 +225,13 @@ def _not_a_unit(text: str, after: re.Match[str], name: str) -> bool:
     return name + tail in _NOT_UNITS
 
 
-_NOT_UNITS = frozenset("项目 家庭 人民 人均 年级 个性 部门 位于 名为 期间 日前 级别 度假 条例 件事 分别 类别 门诊 所有 张家 口岸 方面 "
-                       "方案 方式 班子 组织 队伍 站点 站位 对比 对口 对应 套路 道路 段落 节约 面对 面积 手续 把握 单位 场所 支持 支出 支付 "
-                       "台账 片区 根据 面向 本级 位居 周年 米粉 款项 种植 种子 名列 名单 位列 间接 例如 册子".split())
+_NOT_UNITS_TEXT = (
+    "项目 家庭 人民 人均 年级 个性 部门 位于 名为 期间 日前 级别 度假 条例 件事 分别 类别 门诊 所有 张家 "
+    "口岸 方面 方案 方式 班子 组织 队伍 站点 站位 对比 对口 对应 套路 道路 段落 节约 面对 面积 手续 把握 "
+    "单位 场所 支持 支出 支付 台账 片区 根据 面向 本级 位居 周年 米粉 款项 种植 种子 名列 名单 位列 间接 "
+    "例如 册子"
+)
+_NOT_UNITS = frozenset(_NOT_UNITS_TEXT.split())
 
 
 def _is_spelled_quantity(text: str, match: re.Match[str]) -> bool:
@@ -228,4 +244,4 @@ def _is_spelled_quantity(text: str, match: re.Match[str]) -> bool:
     unit = _CHINESE_UNIT.match(text, end)
     if unit is None or text[unit.end() - 1:unit.end() + 1] in _NOT_UNITS:
         return False
-    return not (text[start - 1:start] in _DIGITS)
+    return text[start - 1:start] not in _DIGITS

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from yulin.audit.report import Quantity
 from yulin.audit.structure import Bracket, Reading
 
-_CUE = re.compile(r"其中|分别为|分别是|包括|包含|主要用于|主要是|分为|(?<![\u4e00-\u9fff])含|由(?=[^。；]{2,200}(?:组成|构成))")
+_CUE = re.compile(
+    r"其中|分别为|分别是|包括|包含|主要用于|主要是|分为|(?<![\u4e00-\u9fff])含|由(?=[^。；]{2,200}(?:组成|构成))"
+)
+#: 预算 100 万元的 90%: the amount is the base of a rate, not a total broken down
+_RATED = re.compile(r"的\s*[\d.]+\s*[%％]")
 _ENDS = re.compile(r"另有|另外|此外|除此|与此同时|同时|下一步|目前|截至|相比|比上年|较上年|同比|全年|合计|共计|总计")
 _OUTSIDE = ("growth", "change", "previous", "average", "rate", "share")
 
@@ -35,7 +39,7 @@ class Scope:
 def find_scopes(reading: Reading) -> list[Scope]:
     """All scopes of the text, in text order."""
     scopes = []
-    cues = [m for m in _CUE.finditer(reading.text)]
+    cues = list(_CUE.finditer(reading.text))
     opened: set[int] = set()
     for i, cue in enumerate(cues):
         following = cues[i + 1].start() if i + 1 < len(cues) and cues[i + 1].group() == "其中" else len(reading.text)
@@ -70,9 +74,11 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
         before = [q for q in bracket.inside if q.group == number and q.end <= at]
         parents = before or _chain(reading, bracket.anchor)
     else:
-        parents = _parents_before(reading, sentence, at)
+        opening = reading.text[reading.sentences[sentence].start:at].strip()
+        parents = _parents_before(reading, sentence, at, cue == "其中" and len(opening) <= 6 or opening == cue)
     changes = tuple(p for p in parents if p.role == "change")
     parents = [p for p in parents if p.role not in _OUTSIDE and p.dimension not in ("percent", "points", "times")]
+    parents = [p for p in parents if not _RATED.match(reading.text, p.end)] or parents
     if not parents:
         return None
     return Scope(parents, _items(inside), cue, at, number, changes)
@@ -94,12 +100,12 @@ def _bracket_at(reading: Reading, at: int) -> tuple[int, Bracket]:
     return best, reading.brackets[best]
 
 
-def _parents_before(reading: Reading, sentence: int, at: int) -> list[Quantity]:
+def _parents_before(reading: Reading, sentence: int, at: int, opens: bool) -> list[Quantity]:
+    """The amounts of the segment before ``at``; those of the sentence before where the cue opens its sentence."""
     own = [q for q in reading.sentences[sentence].quantities if q.end <= at and not q.group]
     if own:
         return [q for q in own if q.segment == own[-1].segment]
-    opening = reading.text[reading.sentences[sentence].start:at]
-    if sentence and len(opening) <= 6:
+    if sentence and opens:
         earlier = [q for q in reading.sentences[sentence - 1].quantities if not q.group]
         same_place = reading.sentences[sentence - 1].paragraph >= reading.sentences[sentence].paragraph - 1
         if earlier and same_place:

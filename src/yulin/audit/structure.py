@@ -16,10 +16,12 @@ from yulin.audit.scanner import Ratio, Scan
 
 _MARKS = re.compile(r"[。！？；;：:，,、（()）\n\t|]")
 _OPEN, _CLOSE = "（(", "）)"
-_HEAD_LINE = re.compile(r"[ \t\u3000]*(?:#{1,6} |[（(]?[一二三四五六七八九十\d]{1,3}(?:[)）、]|[．.](?!\d))|[-*•●] |\||$)")
+_HEAD_LINE = re.compile(
+    r"[ \t\u3000]*(?:#{1,6} |[（(]?[一二三四五六七八九十\d]{1,3}(?:[)）、]|[．.](?!\d))|[-*•●] |\||$)"
+)
 _FILLER = re.compile(r"(?:[\s、*#\u3000|]|和|及|(?:19|20)\d\d\s*年度?|今年|全年|目前|本年度?)*")
 #: a short bracket inside a noun: 因公出国（境）费, 服务中心（站）
-_ASIDE = re.compile(r"[（(][\u4e00-\u9fff、]{1,8}[)）]$")
+_ASIDE = re.compile(r"[（(][^（()）\d\n]{1,30}[)）]$")
 _BOLD = re.compile(r"\*\*|[ \t\u3000\u00a0]+")
 
 
@@ -121,8 +123,13 @@ def read(text: str, scan: Scan) -> Reading:
         clause_starts.append(where + 1)
         if sign in _OPEN:
             anchor = quantities[at - 1] if at and not _BOLD.sub("", text[quantities[at - 1].end:where]) else None
-            if anchor is None and at and quantities[at - 1].sentence == len(sentences) - 1 and (
-                    where - quantities[at - 1].end <= 12) and not re.search(r"[，,。；;：:、]", text[quantities[at - 1].end:where]):
+            if (
+                anchor is None
+                and at
+                and quantities[at - 1].sentence == len(sentences) - 1
+                and (where - quantities[at - 1].end <= 12)
+                and not re.search(r"[，,。；;：:、]", text[quantities[at - 1].end : where])
+            ):
                 anchor = quantities[at - 1]
             brackets.append(Bracket(where, len(text), stack[-1] if stack else 0, anchor))
             stack.append(len(brackets) - 1)
@@ -186,7 +193,11 @@ def _add_words(text: str, quantities: list[Quantity]) -> None:
         while k >= 0 and text[stops[k]] == "\n" and not _breaks(text, stops[k]):
             k -= 1
             low = stops[k] + 1 if k >= 0 else 0
-        while k >= 0 and text[stops[k]] in _CLOSE and (aside := _ASIDE.search(text[:stops[k] + 1][-12:])):
+        while (
+            k >= 0
+            and text[stops[k]] in _CLOSE
+            and (aside := _ASIDE.search(text[max(0, stops[k] - 32) : stops[k] + 1]))
+        ):
             k = bisect_right(stops, stops[k] - len(aside.group())) - 1
             low = stops[k] + 1 if k >= 0 else 0
         low = max(low, last_end)
@@ -213,7 +224,9 @@ def _runs(text: str, quantities: list[Quantity]) -> dict[int, Run]:
     i = 0
     while i < len(quantities):
         members = [quantities[i]]
-        while i + len(members) < len(quantities) and _beside(text, members[-1], quantities[i + len(members)], members[0]):
+        while i + len(members) < len(quantities) and _beside(
+            text, members[-1], quantities[i + len(members)], members[0]
+        ):
             members.append(quantities[i + len(members)])
         if len(members) > 1:
             _share_out(members)
@@ -227,7 +240,12 @@ def _beside(text: str, left: Quantity, right: Quantity, first: Quantity) -> bool
     between = text[left.end:right.start]
     if len(between) > 4:
         return False
-    bare = not left.unit.written and left.value != left.value.to_integral() or not left.unit.written and right.unit.written
+    bare = (
+        not left.unit.written
+        and left.value != left.value.to_integral()
+        or not left.unit.written
+        and right.unit.written
+    )
     if _BESIDE.fullmatch(between):
         return left.dimension == right.dimension or bool(bare)
     return bool(_BESIDE_COMMA.fullmatch(between)) and bool(re.search(r"分别|各", first.lead)) and (

@@ -48,10 +48,13 @@ _MEASURES: dict[str, dict[str, Fraction]] = {
     "degree": {"摄氏度": Fraction(1), "℃": Fraction(1)},
 }
 
-COUNT_WORDS: tuple[str, ...] = tuple(
-    "人次 件次 车次 场次 批次 户次 项次 家次 宗次 床位 标箱 个 件 宗 份 起 户 人 次 家 项 条 座 处 只 头 匹 辆 台 套 批 例 名 位 "
-    "期 场 篇 幅 块 栋 幢 间 所 本 册 张 枚 门 部 艘 架 株 棵 羽 尾 片 支 盏 口 眼 笔 封 则 类 种 卷 盒 箱 袋 桶 对 "
-    "组 队 班 轮 趟 遍 桩 粒 颗 根 尊 面 把 扇 副 道 段 节 页 字 款 单 手 套次 人天 张次 站 孔".split())
+_COUNT_WORDS_TEXT = (
+    "人次 件次 车次 场次 批次 户次 项次 家次 宗次 床位 标箱 个 件 宗 份 起 户 人 次 家 项 条 座 处 只 头 "
+    "匹 辆 台 套 批 例 名 位 期 场 篇 幅 块 栋 幢 间 所 本 册 张 枚 门 部 艘 架 株 棵 羽 尾 片 支 盏 口 "
+    "眼 笔 封 则 类 种 卷 盒 箱 袋 桶 对 组 队 班 轮 趟 遍 桩 粒 颗 根 尊 面 把 扇 副 道 段 节 页 字 款 "
+    "单 手 套次 人天 张次 站 孔"
+)
+COUNT_WORDS: tuple[str, ...] = tuple(_COUNT_WORDS_TEXT.split())
 
 _COUNT = Fraction(1)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from yulin.i18n import _
+
+if TYPE_CHECKING:
+    from yulin.audit import AuditReport
 
 app = typer.Typer()
 
@@ -16,15 +19,20 @@ _FORMATS = ("text", "json", "html")
 
 @app.command(epilog="Example: yulin audit report.docx --format text")
 def audit(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="txt, md, html, docx, pdf (doc, wps with LibreOffice)")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH…", help="txt, md, html, docx, pdf (doc, wps with LibreOffice)"),
+    ],
     form: Annotated[str, typer.Option("--format", "-f", help="text | json | html")] = "text",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="write to this file instead of standard output")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="write to this file instead of standard output")
+    ] = None,
 ) -> None:
     """核数: read work reports and find every number that contradicts itself.
 
     Exit 0: nothing of level error; 1: an error was found in a text; 2: a document could not be read.
     """
-    from yulin.audit import AuditReport, audit_path
+    from yulin.audit import audit_path
     from yulin.findings import Refusal
 
     if form not in _FORMATS:
@@ -37,18 +45,20 @@ def audit(
         try:
             output.write_text(shown + "\n", encoding="utf-8")
         except OSError as fault:
-            raise Refusal(_("写不了文件 {path}：{reason}。").format(path=output, reason=fault.strerror or fault)) from None
+            raise Refusal(
+                _("写不了文件 {path}：{reason}。").format(path=output, reason=fault.strerror or fault)
+            ) from None
     if any(report.errors for report in reports):
         raise typer.Exit(1)
 
 
-def _render(reports: list[object], form: str) -> str:
+def _render(reports: list[AuditReport], form: str) -> str:
     from yulin.audit.views.html import html_view
     from yulin.audit.views.json import json_view
     from yulin.audit.views.text import text_view
 
     if form == "json":
-        return json_view(reports)  # type: ignore[arg-type]
+        return json_view(reports)
     if form == "html":
-        return html_view(reports)  # type: ignore[arg-type]
-    return "\n\n".join(text_view(report) for report in reports)  # type: ignore[arg-type]
+        return html_view(reports)
+    return "\n\n".join(text_view(report) for report in reports)

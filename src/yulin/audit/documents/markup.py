@@ -6,9 +6,15 @@ import re
 
 from yulin.audit.documents import Document
 
-_BLOCKS = frozenset("p div li tr h1 h2 h3 h4 h5 h6 br table ul ol section article header footer td th title dd dt pre "
-                    "blockquote hr tbody thead caption".split())
-_SILENT = frozenset("script style noscript template head svg select option".split())
+_BLOCKS_TEXT = (
+    "p div li tr h1 h2 h3 h4 h5 h6 br table ul ol section article header footer td th title dd dt pre "
+    "blockquote hr tbody thead caption"
+)
+_BLOCKS = frozenset(_BLOCKS_TEXT.split())
+_SILENT_TEXT = (
+    "script style noscript template head svg select option"
+)
+_SILENT = frozenset(_SILENT_TEXT.split())
 
 
 def read_html(source: str, remarks: tuple[str, ...]) -> Document:

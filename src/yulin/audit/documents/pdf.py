@@ -14,7 +14,9 @@ from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 
 _END = re.compile(r"[。！？；：:;!?]\s*$")
-_START = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、．.](?!\d)|第[一二三四五六七八九十]+[章节部]|[●•·\-—] )")
+_START = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、．.](?!\d)|第[一二三四五六七八九十]+[章节部]|[●•·\-—] )"
+)
 _PAGE_NUMBER = re.compile(r"\s*(?:[-—–]\s*)?(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*/\s*\d+)?(?:\s*[-—–])?\s*")
 _MAX_PAGES = 3000
 

@@ -34,7 +34,9 @@ def read_docx(data: bytes, name: str) -> Document:
                     raise Refusal(_("{name}：正文展开后超过 64 MB，不予读取。").format(name=name))
                 lines += _lines(package.read(part), name)
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as fault:
-        raise Refusal(_("{name}：Word 文档损坏或已加密，无法打开；请另存为 .docx 后重试。").format(name=name)) from fault
+        raise Refusal(
+            _("{name}：Word 文档损坏或已加密，无法打开；请另存为 .docx 后重试。").format(name=name)
+        ) from fault
     places, offset = [], 0
     for number, line in enumerate(lines, 1):
         if line.strip():
@@ -113,6 +115,9 @@ def _table(table: Any) -> list[str]:
                 _walk(part, inner)
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
             width = int(span.get(_W + "val", "1")) if span is not None and span.get(_W + "val", "1").isdigit() else 1
-            cells.append(" ".join(x.strip().replace("\t", " ") for x in inner if x.strip()) + "\t" * (min(width, 64) - 1))
+            cells.append(
+                " ".join(x.strip().replace("\t", " ") for x in inner if x.strip())
+                + "\t" * (min(width, 64) - 1)
+            )
         rows.append("\t".join(cells))
     return rows

@@ -1,7 +1,7 @@
 """Averages and unit prices (平均): 人均, 亩均, 平均每宗 … = total ÷ count.
 
-The cue names what is divided by (人均 → 人, 亩均 → 亩); total and count must stand in the same sentence. Tolerance: half
-the last digit stated, plus what rounding of the operands can add.
+The cue names what is divided by (人均 → 人, 亩均 → 亩); total and count must stand in the same sentence.
+Tolerance: half the last digit stated, plus what rounding of the operands can add.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from yulin.audit.relations.making import best, measured, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
-_CUE = re.compile(r"(?:(?P<per>[人户亩宗件村家次天日月])均|平均每(?P<each>[\u4e00-\u9fff]{1,3}?)(?=[^\u4e00-\u9fff]|\S)|每(?P<one>亩|宗|户|人|件|公顷|平方米))")
+_CUE = re.compile(
+    r"(?:(?P<per>[人户亩宗件村家次天日月])均|平均每(?P<each>[\u4e00-\u9fff]{1,3}?)(?=[^\u4e00-\u9fff]|\S)|每(?P<one>亩|宗|户|人|件|公顷|平方米))"
+)
 
 
 def find_averages(reading: Reading) -> list[Relation]:
@@ -34,7 +36,11 @@ def find_averages(reading: Reading) -> list[Relation]:
 
 
 def _pairs(reading: Reading, q: Quantity, per: str) -> list[tuple[Quantity, Quantity, bool]]:
-    own = [p for p in reading.sentences[q.sentence].quantities if p.number < q.number and measured(p) and p.group == q.group]
+    own = [
+        p
+        for p in reading.sentences[q.sentence].quantities
+        if p.number < q.number and measured(p) and p.group == q.group
+    ]
     counts = [p for p in own if p.unit.written.lstrip("万亿千百") == per or p.trail.startswith(per)]
     totals = [p for p in own if p.dimension == q.dimension and p not in counts]
     sure = len(counts) == 1 and len(totals) == 1

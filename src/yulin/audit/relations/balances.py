@@ -14,7 +14,9 @@ from yulin.audit.relations.making import best, comparable, measured, state, writ
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
-_REST = re.compile(r"(?:剩余|余下|未结|尚有|未办结|结余|未完成|未整改|尚未|正在办理|在办|还剩|还有|仍有|未审结|存案|未供|缺口|未到位|待|核减|节约|节省|结转)[^，。；]{0,16}$")
+_REST = re.compile(
+    r"(?:剩余|余下|未结|尚有|未办结|结余|未完成|未整改|尚未|正在办理|在办|还剩|还有|仍有|未审结|存案|未供|缺口|未到位|待|核减|节约|节省|结转)[^，。；]{0,16}$"
+)
 _WHOLE = re.compile(r"送审|概算|受理|收到|收案|任务|共|总|预算|收入|应|计划|立案|接|批准|排查|发现|期初")
 _DONE = re.compile(r"审定|中标|结算|办结|审结|执结|结案|完成|支出|处理|整改|使用|实际|供应|化解|到位|解决|销号|兑付")
 _INCREASE = re.compile(r"(?:净增|增划|增加|新增|多划|超|超额|超出|超任务|超过任务|多出|超目标)[^，。；]{0,8}$")

@@ -17,7 +17,9 @@ from yulin.audit.structure import Reading
 from yulin.i18n import gettext as _
 
 _OWN_NOUN = re.compile(r"(?:增加|减少|增长|下降|上升|提高|净增|增收|减收|增支|减支|增产|减产|多|少|各|分别|增|减).*$")
-_BASE_PHRASE = re.compile(r"^.*?(?:比|较|与|同)[^，]{0,16}?(?:相比|上年|去年|同期|决算数|预算数|年初|上月|上周|年|期|末|增长|度)(?:同期|决算数?|度|末|底|数)*(?:相比)?")
+_BASE_PHRASE = re.compile(
+    r"^.*?(?:比|较|与|同)[^，]{0,16}?(?:相比|上年|去年|同期|决算数|预算数|年初|上月|上周|年|期|末|增长|度)(?:同期|决算数?|度|末|底|数)*(?:相比)?"
+)
 
 
 def find_changes(reading: Reading) -> list[Relation]:
@@ -64,10 +66,15 @@ def _change_of(reading: Reading, q: Quantity) -> Quantity | None:
         return anchor
     first = run.quantities[0].number if run else q.number
     last = run.quantities[-1].number if run else q.number
-    own = [p for p in _in_sentence(reading, q) if p.role == "change" and p.dimension not in ("points", "percent", "times")
-           and p.group == q.group]
+    own = [
+        p
+        for p in _in_sentence(reading, q)
+        if p.role == "change" and p.dimension not in ("points", "percent", "times") and p.group == q.group
+    ]
     before = [p for p in own if p.number < first and p.segment == q.segment]
-    if before and (before[-1].number == first - 1 or run is not None and reading.runs.get(before[-1].number) is not None):
+    if before and (
+        before[-1].number == first - 1 or run is not None and reading.runs.get(before[-1].number) is not None
+    ):
         return _mate(reading, q, before)
     if before and before[-1].number >= first - 3 and all(
             reading.quantities[k - 1].group != q.group for k in range(before[-1].number + 1, first)):
@@ -87,15 +94,17 @@ def _currents(reading: Reading, q: Quantity, change: Quantity) -> list[tuple[Qua
             if amount(p) and p.dimension == change.dimension and q.sentence - p.sentence <= 3
             and p.group in (0, q.group)]
     pool = [p for p in pool if comparable(p, change)]
+    pool = [p for p in pool if not _budgeted(reading, p)] or pool
     run = reading.runs.get(change.number)
     if run is not None:
         mate = _mate(reading, change, pool)
         return [(mate, True)] if mate is not None else []
     noun = _OWN_NOUN.sub("", change.lead if change.number < q.number else q.lead)
-    noun = _BASE_PHRASE.sub("", noun).strip("、，和及的同比环 ")
+    before = re.match(r"([^比较]{2,}?)(?:比|较|同比|环比)", noun)
+    noun = before.group(1) if before else _BASE_PHRASE.sub("", noun)
+    noun = noun.strip("、，和及的同比环 ")
     noun = noun.replace("受案", "受理案件").replace("收案", "受理案件")
     near = [p for p in reversed(pool) if p.hedge is None] or list(reversed(pool))
-    near = [p for p in near if not _budgeted(reading, p)] or near
     if len(noun) >= 2:
         named = [p for p in near if likeness(noun, p.subject) >= 0.6 or likeness(noun, p.lead) >= 0.8]
         rest = [p for p in near if p not in named]
@@ -152,7 +161,7 @@ def _of_measure(p: Quantity, q: Quantity) -> bool:
 def _by_change(q: Quantity, change: Quantity, current: Quantity, sure: bool) -> Relation | None:
     sign = change.sign
     earlier = current.base - sign * change.base
-    if earlier <= 0 or q.sign != sign or q.value < 0:
+    if earlier <= 0 or q.sign != sign or q.value < 0 or not change.base and current.sentence != q.sentence:
         return None
     computed = change.base / earlier * 100
     slack = (change.slack + computed / 100 * (current.slack + change.slack)) / earlier * 100
@@ -182,8 +191,13 @@ def _nominal(now: Quantity, q: Quantity, relation: Relation | None) -> Relation 
         return relation
     if not (_REAL.search(now.subject + now.lead) or _REAL_WORDS.search(q.lead)):
         return relation
-    return note(relation, "note", _("按现价计算为 {computed}%，文中为 {stated}%；如为可比价（实际）增速则不矛盾").format(
-        computed=relation.expected, stated=relation.stated))
+    return note(
+        relation,
+        "note",
+        _("按现价计算为 {computed}%，文中为 {stated}%；如为可比价（实际）增速则不矛盾").format(
+            computed=relation.expected, stated=relation.stated
+        ),
+    )
 
 
 def _by_year(reading: Reading, q: Quantity, own: list[Quantity]) -> Iterator[Relation | None]:
@@ -215,8 +229,14 @@ def _difference(reading: Reading, q: Quantity) -> Iterator[Relation | None]:
     pair = _from_to(same)
     if pair is None:
         previous = _mate(reading, q, [p for p in same if p.role == "previous"])
-        now = next((p for p in reversed(same) if p is not previous and (previous is None or p.number < previous.number)),
-                   None) or next((p for p in reversed(same) if p is not previous), None)
+        now = next(
+            (
+                p
+                for p in reversed(same)
+                if p is not previous and (previous is None or p.number < previous.number)
+            ),
+            None,
+        ) or next((p for p in reversed(same) if p is not previous), None)
         if previous is None or now is None:
             return
         pair = previous, now

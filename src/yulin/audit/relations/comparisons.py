@@ -1,7 +1,7 @@
 """Comparisons in words (比较): 由 4 个缩短为 2 个, 超额完成, a task and what was done, known pairs of whole and part.
 
 A claim is checked against its numbers. What is merely plausible (造价 ≥ 拨付) is listed when it holds and, when it does
-not, is a note; only a direction or an 超额 that the numbers deny is an error. Tolerance: what the written digits leave open.
+not, is left alone; only a direction or an 超额 that the numbers deny is an error. Tolerance: none.
 """
 
 from __future__ import annotations
@@ -18,16 +18,28 @@ _DOWN = re.compile(r"缩短|压缩|压减|降|减|下调|缩减|精简|减少|�
 _UP = re.compile(r"提高|提升|增加|增长|上升|扩大|延长|增至|升至|上调|增")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,24}$")
 _TO = re.compile(r"(?P<verb>[\u4e00-\u9fff]{0,6}?)(?:到|至|为)(?:了)?\s*$")
-_TASK = re.compile(r"任务|下达|目标|计划|指标|应完成")
+_TASK = re.compile(
+    r"任务|下达|年度目标|目标(?:值|数|为|$)|年度计划|计划(?:数|投资|完成|处置|新增|供应|面积)|指标(?:数|为|$)|应完成"
+)
 _ACTUAL = re.compile(r"完成|实际|已|实现|达到|落实|新增|建成|恢复|处置|补充|验收")
 _EXCEEDED = re.compile(r"超额|超过(?:任务|目标|计划|上级)|超(?:任务|目标|计划)|超出(?:任务|目标|计划)")
 
 #: (larger, smaller): the smaller is part of, or follows after, the larger.
 _PAIRS: tuple[tuple[str, str], ...] = (
-    (r"供地|供应", r"出让|划拨"), (r"规模", r"新增耕地"), (r"整治面积|整理面积", r"新增耕地"), (r"新增耕地", r"交易"),
-    (r"造价|审定", r"拨付|支付"), (r"耕地保有量|耕地面积", r"基本农田"), (r"农用地", r"耕地"), (r"用地(?:总)?面积|总面积", r"农用地"),
-    (r"耕地", r"水田"), (r"评审", r"审批|批复"), (r"规模", r"高标准|基本农田"), (r"合同(?:总)?(?:金额|价)", r"支付|拨付"),
-    (r"批准面积|批准用地", r"供应|供地"), (r"项目", r"通过[^，]{0,10}验收|已验收"),
+    (r"供地|供应", r"出让|划拨"),
+    (r"规模", r"新增耕地"),
+    (r"整治面积|整理面积", r"新增耕地"),
+    (r"新增耕地", r"交易"),
+    (r"造价|审定", r"拨付|支付"),
+    (r"耕地保有量|耕地面积", r"基本农田"),
+    (r"农用地", r"耕地"),
+    (r"用地(?:总)?面积|总面积", r"农用地"),
+    (r"耕地", r"水田"),
+    (r"评审", r"审批|批复"),
+    (r"规模", r"高标准|基本农田"),
+    (r"合同(?:总)?(?:金额|价)", r"支付|拨付"),
+    (r"批准面积|批准用地", r"供应|供地"),
+    (r"项目", r"通过[^，]{0,10}验收|已验收"),
 )
 
 
@@ -57,8 +69,9 @@ def _direction(left: Quantity, right: Quantity) -> Relation | None:
     down = bool(_DOWN.search(words))
     true = right.base < left.base if down else right.base > left.base
     formula = f"{left.amount} {'>' if down else '<'} {right.amount}"
-    message = (_("{formula}：与文中所说的方向一致") if true else _("文中所说的方向与数字相反：由 {left} 到 {right}")).format(
-        formula=formula, left=left.amount, right=right.amount)
+    message = (
+        _("{formula}：与文中所说的方向一致") if true else _("文中所说的方向与数字相反：由 {left} 到 {right}")
+    ).format(formula=formula, left=left.amount, right=right.amount)
     return holds("comparison", "direction", [left, right], formula, true, message)
 
 
@@ -80,8 +93,16 @@ def _tasks(reading: Reading, own: list[Quantity]) -> Iterator[Relation]:
             yield holds("comparison", "task_met", [task, chosen], formula, True,
                         _("{formula}：达到任务数").format(formula=formula))
         elif claim and len(done) == 1:
-            yield holds("comparison", "task_met", [task, chosen], formula, False,
-                        _("文中称超额完成，但完成数 {done} 小于任务数 {task}").format(done=chosen.amount, task=task.amount))
+            yield holds(
+                "comparison",
+                "task_met",
+                [task, chosen],
+                formula,
+                False,
+                _("文中称超额完成，但完成数 {done} 小于任务数 {task}").format(
+                    done=chosen.amount, task=task.amount
+                ),
+            )
         return
 
 

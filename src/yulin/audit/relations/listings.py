@@ -14,7 +14,10 @@ from yulin.i18n import gettext as _
 
 _STOP = re.compile(r"[。；;：:，,\n！？（）()]")
 _TITLES = re.compile(r"《[^《》\n]{1,60}》")
-_MEASURE = frozenset("项 个 大 种 类 家 部 件 份 名 位 座 处 条 所 村 镇 县 区".split())
+_MEASURE_TEXT = (
+    "项 个 大 种 类 家 部 件 份 名 位 座 处 条 所 村 镇 县 区"
+)
+_MEASURE = frozenset(_MEASURE_TEXT.split())
 
 
 def find_listings(reading: Reading) -> list[Relation]:
@@ -76,7 +79,10 @@ def _after(reading: Reading, q: Quantity) -> Relation | None:
 
 def _count(q: Quantity, counted: int, span: tuple[int, int], true: bool) -> Relation:
     stated = plain(q.value)
-    message = (_("列举 {counted} 项，与文中 {stated} 一致") if true else _("列举了 {counted} 项，文中为 {stated}，请核对")).format(
-        counted=counted, stated=stated)
+    message = (
+        _("列举 {counted} 项，与文中 {stated} 一致")
+        if true
+        else _("列举了 {counted} 项，文中为 {stated}，请核对")
+    ).format(counted=counted, stated=stated)
     return Relation("sum", span, (q,), message, None if true else "note", stated, str(counted), str(counted), "0",
                     " + ".join(["1"] * counted), "listing", (q.start, q.end))

@@ -36,8 +36,11 @@ def state(kind: Kind, rule: str, stated: Quantity, operands: Sequence[Quantity],
         message = _("{formula} = {computed}，与文中 {stated}{unit} 一致").format(
             formula=formula, computed=verdict.computed, stated=written, unit=unit)
     elif verdict.outcome == "last_digit":
-        message = _("{formula} = {computed}，修约后应为 {expected}{unit}，文中为 {stated}{unit}（末位截断或进位）").format(
-            formula=formula, computed=verdict.computed, expected=verdict.expected, stated=written, unit=unit)
+        message = _(
+            "{formula} = {computed}，修约后应为 {expected}{unit}，文中为 {stated}{unit}（末位截断或进位）"
+        ).format(
+            formula=formula, computed=verdict.computed, expected=verdict.expected, stated=written, unit=unit
+        )
     else:
         message = _("{formula} = {computed}，应为 {expected}{unit}，文中为 {stated}{unit}").format(
             formula=formula, computed=verdict.computed, expected=verdict.expected, stated=written, unit=unit)
@@ -75,8 +78,11 @@ def ratio_slack(part: Quantity, whole: Quantity) -> Fraction:
 
 def measured(q: Quantity) -> bool:
     """A plain amount: not a percentage, a point, a time, a price, and not a change or an average."""
-    return q.role not in OUTSIDE and q.dimension not in ("percent", "points", "times", "time", "workday", "degree", "", "ratio") \
+    return (
+        q.role not in OUTSIDE
+        and q.dimension not in ("percent", "points", "times", "time", "workday", "degree", "", "ratio")
         and not q.dimension.startswith("price")
+    )
 
 
 def amount(q: Quantity) -> bool:

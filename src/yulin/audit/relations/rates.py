@@ -15,13 +15,21 @@ from yulin.audit.relations.making import best, comparable, measured, ratio_slack
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
-_WHOLE = re.compile(r"任务|目标|计划|下达|预算|(?<![供对响反相适感效])应(?![用急对诉答援])|受理|收到|收案|收件|立案|接收|接到|接报|总数|共|新收|签订|需|规划|全部|登记|排查|交办|"
-                    r"批准|发现|纳入|列入|安排|各类|上报|有")
-_FIRM = re.compile(r"任务|目标|计划|下达|预算|受理|收到|收案|收件|立案|接收|接到|接报|总数|新收|签订|登记|排查|交办|发现|查出|梳理|收集|反映|"
-                   r"送审|(?<![供对响反相适感效])应(?![用急对诉答援])")
-_DONE = re.compile(r"完成|办结|审结|结案|执结|处置|兑现|到位|决算|整改|恢复|办理|答复|实际|实到|化解|解决|销号|供应|落实|修复|"
-                   r"支出|验收|执行|消化|清理|处理|实施|建成|拨付|回复|调解成功|反馈")
-_GENERIC = re.compile(r"完成率|处置率|执行率|达成率|实现率|进度|办结率|结案率|审结率|整改率|到位率|兑现率|支出率|消化率")
+_WHOLE = re.compile(
+    r"任务|目标|计划|下达|预算|(?<![供对响反相适感效])应(?![用急对诉答援])|受理|收到|收案|收件|立案|接收|接到|接报|总数|共|新收|签订|需|规划|全部|登记|排查|交办|"
+    r"批准|发现|纳入|列入|安排|各类|上报|有"
+)
+_FIRM = re.compile(
+    r"任务|目标|计划|下达|预算|受理|收到|收案|收件|立案|接收|接到|接报|总数|新收|签订|登记|排查|交办|发现|查出|梳理|收集|反映|"
+    r"送审|(?<![供对响反相适感效])应(?![用急对诉答援])"
+)
+_DONE = re.compile(
+    r"完成|办结|审结|结案|执结|处置|兑现|到位|决算|整改|恢复|办理|答复|实际|实到|化解|解决|销号|供应|落实|修复|"
+    r"支出|验收|执行|消化|清理|处理|实施|建成|拨付|回复|调解成功|反馈"
+)
+_GENERIC = re.compile(
+    r"完成率|处置率|执行率|达成率|实现率|进度|办结率|结案率|审结率|整改率|到位率|兑现率|支出率|消化率"
+)
 _NOT_RATE = re.compile(
     r"(?:增长|年利|利|税|费|汇|覆盖|绿化|失业|出生|死亡|毛利|满意|合格|优良|优秀|负债|城镇化|入学|就业|普及|系数|贡献|容积|命中|收视|"
     r"利用|利润|杠杆|频|概|功|曝光|支持|增加值|发病|患病|参保|达标|知晓|准确|及时|中签|上线|升学|录取|降水|产销|周转|保值|回收|"
@@ -57,7 +65,11 @@ def _explicit_whole(reading: Reading, q: Quantity) -> Quantity | None:
     if not re.fullmatch(r"\s*的?\s*", q.lead) or "的" not in q.lead or q.number < 2:
         return None
     whole = reading.quantities[q.number - 2]
-    return whole if whole.end == q.start - len(reading.text[whole.end:q.start]) and whole.sentence == q.sentence else None
+    return (
+        whole
+        if whole.end == q.start - len(reading.text[whole.end : q.start]) and whole.sentence == q.sentence
+        else None
+    )
 
 
 def _against(reading: Reading, q: Quantity, whole: Quantity) -> Relation | None:
@@ -71,7 +83,8 @@ def _against(reading: Reading, q: Quantity, whole: Quantity) -> Relation | None:
 
 def _before(reading: Reading, q: Quantity, back: int) -> list[Quantity]:
     """Measured quantities before ``q``: its sentence and up to ``back`` sentences before, outside brackets unless ``q``
-    stands in one."""
+    stands in one.
+    """
     near: list[Quantity] = []
     for number in range(max(0, q.sentence - back), q.sentence + 1):
         sentence = reading.sentences[number]
@@ -94,7 +107,7 @@ def _of_task(reading: Reading, q: Quantity) -> Relation | None:
     if not wholes or not dones:
         return None
     whole, done = wholes[-1], dones[-1]
-    if not comparable(whole, done) or not whole.base:
+    if not comparable(whole, done) or not whole.base or not done.base and done.segment != whole.segment:
         return None
     sure = whole.sentence == q.sentence == done.sentence and whole.number < done.number and len(
         [p for p in wholes if p.sentence == q.sentence]) == 1
@@ -114,9 +127,14 @@ def _named(reading: Reading, q: Quantity, name: str) -> Iterator[Relation | None
     ranked.sort(key=lambda r: r[:2])
     spoken = any(_verb_in(stem, p) and p.sentence == q.sentence and not _TASK_NOUN.search(p.lead) for p in near)
     sure_used = False
-    for score, _far, done, whole, sure in ranked:
+    for _score, _far, done, whole, sure in ranked:
         loose = not _verb_in(stem, done) and not (_GENERIC.search(name) and _DONE.search(done.lead))
-        if not whole.base or loose and not (done.segment == q.segment == whole.segment and done.group == q.group):
+        if (
+            not whole.base
+            or not done.base
+            or loose
+            and not (done.segment == q.segment == whole.segment and done.group == q.group)
+        ):
             continue
         yield _state(q, done, whole, sure and not sure_used and (_verb_in(stem, done) or not spoken))
         sure_used = sure_used or sure

@@ -1,7 +1,7 @@
 """Shares (占比): part ÷ whole × 100, with 占, 占比, 比重, and ratios such as 三次产业结构 a:b:c.
 
-The part is the amount the 占 follows; the whole is the amount that 占 names, the total of the list the part stands in, or
-the total before it. Shares of one list that agree among themselves settle what the whole is.
+The part is the amount the 占 follows; the whole is the amount that 占 names, the total of the list the part stands
+in, or the total before it. Shares of one list that agree among themselves settle what the whole is.
 Tolerance: half the last digit of the share, plus what rounding of the operands can add.
 """
 
@@ -18,9 +18,13 @@ from yulin.audit.scopes import Scope
 from yulin.audit.structure import Reading
 from yulin.i18n import gettext as _
 
-_NAMED = re.compile(r"占(?:到|了|据)?(?P<noun>[^占，。；\d]*?)(?:的)?(?:比重|比例|比|份额)?(?:分别)?(?:为|是|达|达到|的|约|近|超|过|到|：|:)*$")
-_GENERIC = re.compile(r"^(?:(?:其|全部|总|全市|全县|全区|全省|全国|全院|全局|全年|本年|当年|同期|案件|合同|地块|项目|的|人员|人|件|户|用地|土地|来信|信访)*"
-                      r"(?:总数|总量|总额|总面积|总人数|总件数|总体|总规模|总投资|总支出|总收入|总计|全部|总|比|数量|面积)?)$")
+_NAMED = re.compile(
+    r"占(?:到|了|据)?(?P<noun>[^占，。；\d]*?)(?:的)?(?:比重|比例|比|份额)?(?:分别)?(?:为|是|达|达到|的|约|近|超|过|到|：|:)*$"
+)
+_GENERIC = re.compile(
+    r"^(?:(?:其|全部|总|全市|全县|全区|全省|全国|全院|全局|全年|本年|当年|同期|案件|合同|地块|项目|的|人员|人|件|户|用地|土地|来信|信访)*"
+    r"(?:总数|总量|总额|总面积|总人数|总件数|总体|总规模|总投资|总支出|总收入|总计|全部|总|比|数量|面积)?)$"
+)
 _OTHER_WHOLE = re.compile(r"预算|任务|计划|目标|GDP|全国|全省|全市(?!总)|生产总值|人口|财政")
 
 
@@ -44,18 +48,26 @@ def find_shares(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
             pending.append((q, part))
         if relation is not None:
             found[q.number] = relation
-            if relation.level is None:
-                agreed.setdefault(q.sentence, []).append((q, relation.quantities[0] if relation.quantities[0] is not part
-                                                          else relation.quantities[1]))
+            if relation.level is None and part.base:
+                agreed.setdefault(q.sentence, []).append(
+                    (
+                        q,
+                        relation.quantities[0]
+                        if relation.quantities[0] is not part
+                        else relation.quantities[1],
+                    )
+                )
     _by_siblings(pending, agreed, found)
     _of_their_sum(reading, scopes, found)
+    _of_partitions(reading, pending, found)
     return [*found.values(), *_structures(reading), *_bare_lists(reading)]
 
 
 def _agreed(agreed: dict[int, list[tuple[Quantity, Quantity]]], q: Quantity) -> list[tuple[Quantity, bool]]:
-    """The wholes that earlier shares of this or the last sentence were found to be of."""
-    return [(whole, False) for s in (q.sentence, q.sentence - 1) for other, whole in agreed.get(s, [])[-2:]
-            if noun_of(other) == noun_of(q)]
+    """The wholes that earlier shares were found to be of, the latest first."""
+    earlier = [whole for s in sorted(agreed, reverse=True)[:6] for other, whole in reversed(agreed[s])
+               if noun_of(other) == noun_of(q)]
+    return [(whole, False) for whole in dict.fromkeys(earlier)][:3]
 
 
 def noun_of(q: Quantity) -> str:
@@ -120,10 +132,13 @@ def _candidates(reading: Reading, q: Quantity, part: Quantity,
         if alike:
             near = [x for x in alike if x[0] >= 0.9 and q.sentence - x[2].sentence <= 4]
             only = len({x[2].base for x in near}) == 1
-            return [(p, s >= 0.9 and only and comparable(p, part)) for s, _n, p in alike[:4]]
+            certain = only and len(noun) >= 4
+            return [(p, s >= 0.9 and certain and comparable(p, part)) for s, _n, p in alike[:4]]
         if _OTHER_WHOLE.search(noun):
             return []
-        return [(p, False) for p in wholes.get(part.number, []) if p.dimension == part.dimension][:3]
+        listed = [p for p in wholes.get(part.number, []) if p.dimension == part.dimension][:3]
+        behind = [p for p in reversed(pool) if p.base > part.base and comparable(p, part)][:5]
+        return [(p, False) for p in [*listed, *behind]] if part.base else []
     listed = [p for p in wholes.get(part.number, []) if p.dimension == part.dimension and measured(p)]
     if listed:
         return [(p, k == 0 and comparable(p, part) and len(listed) == 1) for k, p in enumerate(listed)]
@@ -132,7 +147,7 @@ def _candidates(reading: Reading, q: Quantity, part: Quantity,
     if among and comparable(among[-1], part):
         return [(among[-1], True)]
     back = [p for p in pool if p.sentence < part.sentence and p.base >= part.base and comparable(p, part)]
-    return [(p, False) for p in [*own[:2], *reversed(back[-6:])]]
+    return [(p, False) for p in [*own[:2], *reversed(back[-6:])]] if part.base else []
 
 
 def _by_siblings(pending: list[tuple[Quantity, Quantity]], agreed: dict[int, list[tuple[Quantity, Quantity]]],
@@ -154,7 +169,7 @@ def _by_siblings(pending: list[tuple[Quantity, Quantity]], agreed: dict[int, lis
 
 
 def _of_their_sum(reading: Reading, scopes: Sequence[Scope], found: dict[int, Relation]) -> None:
-    """Where the shares of a list agree with the sum of its parts (and not with the total named), the sum is the whole."""
+    """Where the shares of a list agree with the sum of its parts and not with the total named, the sum is the whole."""
     for scope in scopes:
         pairs = [(part, share) for item in scope.items for share in item if share.role == "share"
                  for part in [next((p for p in item if measured(p)), None)] if part is not None]
@@ -174,6 +189,26 @@ def _of_their_sum(reading: Reading, scopes: Sequence[Scope], found: dict[int, Re
                 if relation is not None:
                     found[number] = relation
             _misfits(pairs, fits, total, parts, found)
+
+
+def _of_partitions(reading: Reading, pending: list[tuple[Quantity, Quantity]], found: dict[int, Relation]) -> None:
+    """Parts listed with their shares that make an earlier total exactly are parts of it, and so are their shares."""
+    for sentence in {q.sentence for q, _p in pending}:
+        pairs = [(q, part) for q, part in pending if q.sentence == sentence and not noun_of(q)]
+        known = [r for n, r in found.items() if reading.quantities[n - 1].sentence == sentence and r.level is None]
+        if len(pairs) < 2 or known or len({p.dimension for _q, p in pairs}) > 1:
+            continue
+        total = sum((p.base for _q, p in pairs), Fraction(0))
+        first = min(p.number for _q, p in pairs)
+        whole = next((w for w in reversed(reading.quantities[max(0, first - 25):first - 1])
+                      if measured(w) and comparable(w, pairs[0][1]) and w.base == total), None)
+        if whole is None or len(str(whole.value).replace(".", "").strip("0")) < 3:
+            continue
+        for q, part in pairs:
+            relation = state("share", "part_of_whole", q, [part, whole], part.base / whole.base * 100,
+                             f"{written(part, whole)} / {written(whole, part)} × 100", ratio_slack(part, whole))
+            if relation is not None:
+                found[q.number] = relation
 
 
 def _misfits(pairs: list[tuple[Quantity, Quantity]], fits: dict[int, Relation | None], total: Fraction, parts: str,
@@ -236,10 +271,22 @@ _COMPLETE = (("第一产业", "第二产业", "第三产业"), (r"0\D{0,2}1[45]�
 def _hundred(parts: list[Quantity], total: Fraction, tolerance: Fraction) -> Relation:
     good = abs(total - 100) <= tolerance
     formula = " + ".join(plain(p.value) for p in parts)
-    message = (_("{formula} = {sum}，各项占比之和为 100%") if good else _("{formula} = {sum}，各项占比之和应为 100%")).format(
-        formula=formula, sum=shown(total))
-    return Relation("share", span_of(parts), tuple(parts), message, None if good else "error", shown(total), "100", "100",
-                    shown(tolerance), formula, "hundred")
+    message = (
+        _("{formula} = {sum}，各项占比之和为 100%") if good else _("{formula} = {sum}，各项占比之和应为 100%")
+    ).format(formula=formula, sum=shown(total))
+    return Relation(
+        "share",
+        span_of(parts),
+        tuple(parts),
+        message,
+        None if good else "error",
+        shown(total),
+        "100",
+        "100",
+        shown(tolerance),
+        formula,
+        "hundred",
+    )
 
 
 def _amounts_before(reading: Reading, first: Quantity, count: int) -> list[Quantity]:

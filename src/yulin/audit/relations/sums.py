@@ -18,15 +18,41 @@ from yulin.audit.scopes import Scope
 from yulin.audit.structure import Reading
 from yulin.i18n import gettext as _
 
-_VERBS = re.compile(r"受理|收案|新收|旧存|审结|结案|办结|执结|立案|收入|支出|完成|任务|计划|投资|面积|规模|新增|金额|标的|收回|下达|查处|起诉|批捕")
+_VERBS = re.compile(
+    r"受理|收案|新收|旧存|审结|结案|办结|执结|立案|收入|支出|完成|任务|计划|投资|面积|规模|新增|金额|标的|收回|下达|查处|起诉|批捕"
+)
 _EXHAUSTIVE = re.compile(r"分为|分别为|由|共分|分(?:两|三|四|五|六|[2-9])(?:批|类|种|期|个)")
-_PAIRS = (("基本支出", "项目支出"), ("出口", "进口"), ("城镇", "乡村"), ("城镇", "农村"), ("税收", "非税"), ("旧存", "新收"),
-          ("男", "女"), ("人员经费", "公用经费"), ("直办", "转办"), ("有效", "无效"), ("夏粮", "秋粮"), ("公立", "民营"),
-          ("本地农民工", "外出农民工"), ("线上", "线下"), ("参保职工", "离退休"), ("新建", "续建"), ("在职", "退休"), ("永久使用", "临时使用"))
+_PAIRS = (
+    ("基本支出", "项目支出"),
+    ("出口", "进口"),
+    ("城镇", "乡村"),
+    ("城镇", "农村"),
+    ("税收", "非税"),
+    ("旧存", "新收"),
+    ("男", "女"),
+    ("人员经费", "公用经费"),
+    ("直办", "转办"),
+    ("有效", "无效"),
+    ("夏粮", "秋粮"),
+    ("公立", "民营"),
+    ("本地农民工", "外出农民工"),
+    ("线上", "线下"),
+    ("参保职工", "离退休"),
+    ("新建", "续建"),
+    ("在职", "退休"),
+    ("永久使用", "临时使用"),
+)
 
 #: names that together are a whole, three or more of them
-_SETS = (("第一产业", "第二产业", "第三产业"), ("农用地", "建设用地", "未利用地"), ("因公出国", "公务用车", "公务接待"),
-         ("货物", "工程", "服务"), ("农业", "林业", "牧业", "渔业"), ("水田", "水浇地", "旱地"), ("新制定", "修改", "废止"))
+_SETS = (
+    ("第一产业", "第二产业", "第三产业"),
+    ("农用地", "建设用地", "未利用地"),
+    ("因公出国", "公务用车", "公务接待"),
+    ("货物", "工程", "服务"),
+    ("农业", "林业", "牧业", "渔业"),
+    ("水田", "水浇地", "旱地"),
+    ("新制定", "修改", "废止"),
+)
 
 
 def find_sums(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
@@ -42,7 +68,7 @@ def _scope_sums(reading: Reading, scope: Scope) -> list[Relation]:
     results = [(parent, parts, complete, equal(parent, parts)) for parent, parts, complete in columns]
     sibling = any(relation is not None and len(parts) > 1 for _p, parts, _c, relation in results)
     shares = [q for item in scope.items for q in item if q.role == "share"]
-    full_shares = len(shares) == len(scope.items) > 1 and abs(sum(q.value for q in shares) - 100) < 1
+    full_shares = len(shares) == len(scope.items) > 1 and abs(sum(float(q.value) for q in shares) - 100) < 1
     head = reading.text[scope.parents[-1].end:scope.at]
     found = []
     for parent, parts, complete, relation in results:
@@ -51,7 +77,8 @@ def _scope_sums(reading: Reading, scope: Scope) -> list[Relation]:
         if relation is None:
             exhaustive = complete and len(parts) > 1 and (
                 sibling or full_shares or _by_name(parts) or bool(_EXHAUSTIVE.search(head[-12:])))
-            relation = _unequal(scope, parent, parts, exhaustive)
+            open_shares = bool(shares) and not full_shares
+            relation = _unequal(scope, parent, parts, exhaustive, open_shares)
         if relation is not None:
             found.append(relation)
     return found
@@ -79,7 +106,12 @@ def _columns(scope: Scope) -> list[tuple[Quantity, list[Quantity], bool]]:
 
 def _changes(scope: Scope) -> list[tuple[Quantity, list[Quantity], bool]]:
     """The changes of the parts beside the change of the whole (they add up where the amounts themselves do)."""
-    inside = [q for item in scope.items for q in item if q.role == "change" and q.dimension not in ("points", "percent")]
+    inside = [
+        q
+        for item in scope.items
+        for q in item
+        if q.role == "change" and q.dimension not in ("points", "percent")
+    ]
     for whole in scope.changes:
         parts = [q for q in inside if comparable(q, whole)]
         if len(parts) > 1 and all(q.sign == whole.sign for q in parts):
@@ -92,8 +124,13 @@ def _split(parents: list[Quantity], inside: list[Quantity],
     """Columns of one dimension: by the parents' own verbs (受理 … 结案 …), by place in the items, or just one."""
     verbs = [_verb(p) for p in parents]
     named = [_verb(q) for q in inside]
-    if len(parents) > 1 and len(set(verbs)) == len(verbs) and all(verbs) and len({v for v in named if v in verbs}) > 1 and all(
-            v in verbs for v in named):
+    if (
+        len(parents) > 1
+        and len(set(verbs)) == len(verbs)
+        and all(verbs)
+        and len({v for v in named if v in verbs}) > 1
+        and all(v in verbs for v in named)
+    ):
         return [(p, [q for q, n in zip(inside, named, strict=True) if n == v], True)
                 for p, v in zip(parents, verbs, strict=True) if v in named]
     kin = [_kin(parents, q) for q in inside]
@@ -173,7 +210,8 @@ def _by_name(parts: Sequence[Quantity]) -> bool:
     return any(a in left and b in right or b in left and a in right for a, b in _PAIRS)
 
 
-def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: bool) -> Relation | None:
+def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: bool,
+             open_shares: bool) -> Relation | None:
     alike = [q for q in parts if comparable(parent, q)]
     if not alike or any(q.hedge for q in [parent, *parts]):
         return None
@@ -189,11 +227,19 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
         return relation
     if total > parent.base or exhaustive:
         if total > parent.base and not exhaustive and not _exclusive(parent, parts):
-            return note(relation, "note", _("各项之和 {sum} 大于总数 {total}{unit}；各项如有重叠可不计，否则请核对").format(
-                sum=relation.computed, total=plain(parent.value), unit=parent.unit.written))
+            return note(
+                relation,
+                "note",
+                _("各项之和 {sum} 大于总数 {total}{unit}；各项如有重叠可不计，否则请核对").format(
+                    sum=relation.computed, total=plain(parent.value), unit=parent.unit.written
+                ),
+            )
         return relation
-    if _one_digit_apart(parent, parts):
+    if not open_shares and _one_digit_apart(parent, parts):
         return relation
+    if total * 4 < parent.base:
+        return holds("comparison", "open_list", [*parts, parent], f"{formula_of(parts)} ≤ {plain(parent.value)}", True,
+                     _("所列各项之和不超过总数"))
     rest = shown((parent.base - total) / parent.unit.factor)
     return note(relation, "note", _("其中各项之和 {sum} 小于总数 {total}{unit}，尚有 {rest}{unit} 未列出").format(
         sum=relation.computed, total=plain(parent.value), unit=parent.unit.written, rest=rest))
@@ -201,7 +247,8 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
 
 def _one_digit_apart(parent: Quantity, parts: Sequence[Quantity]) -> bool:
     """Would changing one digit of the total, or of one part, make the sum exact? Only asked of numbers of five digits
-    or more, where chance does not do that."""
+    or more, where chance does not do that.
+    """
     for q in [parent, *parts]:
         others = sum((p.base for p in parts if p is not q), Fraction(0))
         needed = (others if q is parent else parent.base - others) / q.unit.factor * 10**q.decimals
@@ -215,12 +262,20 @@ def _one_digit_apart(parent: Quantity, parts: Sequence[Quantity]) -> bool:
 
 
 def _exclusive(parent: Quantity, parts: Sequence[Quantity]) -> bool:
-    """Do the parts read as one classification? Each next to the last, nouns of one form, none with a verb of its own."""
+    """Do the parts read as one classification? Side by side, nouns of one form, none with a verb of its own."""
     subjects = [q.subject for q in parts]
     apart = any(b.number - a.number > 3 for a, b in zip(parts, parts[1:], strict=False))
     endings = {s[-2:] for s in subjects if s}
-    odd = any(re.search(r"培训|参加|组织|开展|化解|调解|回访|次均|党员|以上学历|拥有|获|奖|覆盖|涉及", s) for s in subjects)
+    odd = any(
+        re.search(r"培训|参加|组织|开展|化解|调解|回访|次均|党员|以上学历|拥有|获|奖|覆盖|涉及", s)
+        for s in subjects
+    )
     verbs = {_verb(q) for q in parts}
+    own = parent.subject[-4:]
+    if own == parts[0].subject[-4:] and any(q.subject[-4:] != own for q in parts):
+        return False
+    if len(parts) == 2 and parts[0].segment != parts[1].segment:
+        return False
     listed = len({q.segment for q in parts}) == 1 and all(len(q.lead) <= 14 for q in parts)
     return not odd and (len(endings) == 1 or listed and not apart and len(verbs) == 1)
 

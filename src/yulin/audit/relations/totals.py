@@ -116,15 +116,21 @@ def _families(reading: Reading) -> list[Relation]:
             continue
         for noun, members in _FAMILIES:
             if re.search(rf"(?:{noun})[^，]{{0,8}}$", total.lead) and not re.search(r"人均|占|其中", total.lead):
-                relation = best([_family(reading, total, members)])
+                relation = best([_family(reading, total, noun, members)])
                 if relation is not None:
                     found.append(relation)
     return found
 
 
-def _family(reading: Reading, total: Quantity, members: tuple[str, ...]) -> Relation | None:
-    window = [q for q in reading.quantities[total.number:total.number + 26]
-              if q.sentence - total.sentence <= 3 and measured(q) and comparable(q, total)]
+def _family(reading: Reading, total: Quantity, noun: str, members: tuple[str, ...]) -> Relation | None:
+    window = []
+    for q in reading.quantities[total.number:total.number + 26]:
+        if q.sentence - total.sentence > 3:
+            break
+        if measured(q) and comparable(q, total):
+            if re.search(rf"(?:{noun})[^，]{{0,8}}$", q.lead):
+                break
+            window.append(q)
     parts = []
     for member in members:
         match = next((q for q in window if re.search(rf"(?:{member})[^，]{{0,8}}$", q.lead) and q not in parts
@@ -133,6 +139,10 @@ def _family(reading: Reading, total: Quantity, members: tuple[str, ...]) -> Rela
             return None
         parts.append(match)
     value = sum((q.base for q in parts), Fraction(0))
-    again = [q for q in window if q.number < parts[-1].number and re.search(r"(?:总[额值量]|合计|总计)[^，]{0,4}$", q.lead)]
+    again = [
+        q
+        for q in window
+        if q.number < parts[-1].number and re.search(r"(?:总[额值量]|合计|总计)[^，]{0,4}$", q.lead)
+    ]
     return state("sum", "family", total, parts, value, formula_of(parts), spread(parts),
                  sure=not again and parts[-1].sentence - parts[0].sentence <= 1)
