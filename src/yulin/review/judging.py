@@ -32,7 +32,8 @@ def judge(layers: dict[str, LayerCoverage], dm2: int, law: Law, profile: Profile
         net = _net_arable(farmland)
         said = _ruled(occupation.PERMANENT_FARMLAND, area, lambda: occupation.permanent_farmland(
             occupation.Occupied(area_m2=_m2(area), total_m2=total), law))
-        found.append(_with(said, _("其中扣除田坎后的永久基本农田 {m2} 平方米。").format(m2=m2(net))))
+        found.append(said if net == area else _with(
+            said, _("扣除田坎后的耕地 {m2} 平方米。").format(m2=m2(net))))
     if redline is not None and redline.covered_dm2 > 0:
         area = min(redline.covered_dm2 - redline.overlap_dm2, dm2)
         found.append(_ruled(occupation.REDLINE, area, lambda: occupation.redline(

@@ -23,6 +23,7 @@ TINTS = {"01": "#fbf3a6", "02": "#e3c58e", "03": "#8fc68a", "04": "#c5dd9a", "05
          "07": "#f0b6a8", "08": "#efa3c0", "09": "#b5a0b8", "10": "#c9c9c9", "11": "#a5cdec", "12": "#d8d3c4"}
 FARMLAND, REDLINE, BOUNDARY, PARCEL = "#2f7d32", "#c62828", "#5d4ea8", "#111111"
 MARGIN_SHARE, LEAST_SPAN_M = 0.35, 120.0
+LONGEST_LABEL = 8
 
 
 def picture(review: Review, parcel: ParcelReview | None = None, width_inches: float = 6.6,
@@ -107,7 +108,7 @@ def _draw_parcels(axes: Axes, review: Review, shown: list[ParcelReview], family:
     _fill(axes, shapes, facecolor="none", edgecolor=PARCEL, linewidth=1.7, zorder=5)
     for parcel in shown:
         point = shapely.point_on_surface(parcel.geometry)
-        label = parcel.name if family and parcel.name else parcel.id
+        label = parcel.name if family and 0 < len(parcel.name) <= LONGEST_LABEL else parcel.id
         axes.text(point.x, point.y, label, ha="center", va="center", fontsize=8.5, zorder=6, color=PARCEL,
                   fontfamily=family or "sans-serif", path_effects=[withStroke(linewidth=2.4, foreground="white")])
     label = _("审查地块") if family else "Parcel"
@@ -143,7 +144,7 @@ def _scale_bar(axes: Axes, font: dict[str, Any]) -> None:
     left, base, high = x0 + (x1 - x0) * 0.03, y0 + (y1 - y0) * 0.035, (y1 - y0) * 0.008
     from matplotlib.patches import Rectangle
 
-    axes.add_patch(Rectangle((left - length * 0.06, base - high * 1.6), length * 1.32, high * 7.2, facecolor="white",
+    axes.add_patch(Rectangle((left - length * 0.06, base - high * 1.6), length * 1.45, high * 7.2, facecolor="white",
                              edgecolor="none", alpha=0.8, zorder=7))
     for k in range(2):
         axes.add_patch(Rectangle((left + k * length / 2, base), length / 2, high, linewidth=0.6, zorder=8,
