@@ -122,8 +122,8 @@ def _named(reading: Reading, q: Quantity, name: str) -> Iterator[Relation | None
         for i, left in enumerate(near[:j]):
             if comparable(left, right):
                 for done, whole in ((right, left), (left, right)):
-                    score, sure = _score(q, stem, name, done, whole, adjacent=_adjacent(near, i, j))
-                    ranked.append((-score, len(near) - i, done, whole, sure))
+                    points, sure = _score(q, stem, name, done, whole, adjacent=_adjacent(near, i, j))
+                    ranked.append((-points, len(near) - i, done, whole, sure))
     ranked.sort(key=lambda r: r[:2])
     spoken = any(_verb_in(stem, p) and p.sentence == q.sentence and not _TASK_NOUN.search(p.lead) for p in near)
     sure_used = False
