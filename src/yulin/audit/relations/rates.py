@@ -127,7 +127,7 @@ def _named(reading: Reading, q: Quantity, name: str) -> Iterator[Relation | None
     ranked.sort(key=lambda r: r[:2])
     spoken = any(_verb_in(stem, p) and p.sentence == q.sentence and not _TASK_NOUN.search(p.lead) for p in near)
     sure_used = False
-    for _score, _far, done, whole, sure in ranked:
+    for _points, _far, done, whole, sure in ranked:
         loose = not _verb_in(stem, done) and not (_GENERIC.search(name) and _DONE.search(done.lead))
         if (
             not whole.base
