@@ -40,7 +40,8 @@ BAD = ["S-11", "石桥卫生院", "无名镇", "划拨", "约十亩"]
 
 
 def test_every_error_is_shown_before_anything_is_written(as_: Any, supplies: list[Any], settings: Any) -> None:
-    browser, data, lines = as_("head"), book(GOOD, BAD, ["S-2", "改名小学", "东关街道", "划拨", 37.5]), JournalLine.objects.count()
+    browser, lines = as_("head"), JournalLine.objects.count()
+    data = book(GOOD, BAD, ["S-2", "改名小学", "东关街道", "划拨", 37.5])
     answer = upload(browser, data)
     sha = hashlib.sha256(data).hexdigest()
     assert answer.status_code == 302 and f"{PAGE}{sha}/?name=" in answer.headers["Location"]

@@ -2,12 +2,11 @@
 
 Everything comes from the declaration: the filters (closed terms, region, stage, year of a milestone, clock, words), the
 columns, the order. Nothing is asked per row, and the count and totals of a question are asked once as long as nobody
-writes: the journal's last digest is the version of all records.
+writes (see ``remembered``).
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,17 +17,16 @@ from django.utils.translation import gettext as _
 
 from yulin.office.accounts.models import Person
 from yulin.office.figures.values import Scope
-from yulin.office.journal.models import JournalHead
 from yulin.office.registers.declaration import Column, Register
 from yulin.office.registers.duties import in_scope, urgent_q
 from yulin.office.registers.fields import Choice, Year
 from yulin.office.registers.links import Link
+from yulin.office.registers.remembered import remembered
 from yulin.office.registers.stages import in_stage
 
 PAGE = 50
 NONE_YET = "none"
 HEAVY = ("haystack", "parcel_wkb")
-REMEMBERED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,20 +184,16 @@ def page_of(register: Register, records: QuerySet[Any], asked: Question, number:
     return [by_key[key] for key in keys if key in by_key]
 
 
-_remembered: OrderedDict[tuple[str, str, str], Totals] = OrderedDict()
-
-
 def totals_of(register: Register, records: QuerySet[Any]) -> Totals:
     """Count and sums of the listed numeric columns over all the records found, in one query.
 
-    Remembered by the question's own SQL and the journal's last digest, so that leafing through pages asks it once.
+    Remembered by the question's own SQL, so that leafing through pages asks it once.
     """
-    version = JournalHead.objects.values_list("digest", flat=True).first() or ""
     sql, params = records.order_by().query.sql_with_params()
-    key = (sql, repr(params), version)
-    if key in _remembered:
-        _remembered.move_to_end(key)
-        return _remembered[key]
+    return remembered(("totals", sql, repr(params)), lambda: _totals(register, records))
+
+
+def _totals(register: Register, records: QuerySet[Any]) -> Totals:
     columns = [c for c in listed(register) if c.field.numeric and not isinstance(c.field, Year)]
     wanted: dict[str, Any] = {"records": Count("pk")}
     for column in columns:
@@ -211,8 +205,4 @@ def totals_of(register: Register, records: QuerySet[Any]) -> Totals:
         total = asked[f"sum_{column.name}"]
         sums[column.name] = Total("" if total is None else column.field.show(int(Decimal(total))),
                                   asked["records"] - asked[f"has_{column.name}"])
-    totals = Totals(asked["records"], sums)
-    _remembered[key] = totals
-    while len(_remembered) > REMEMBERED:
-        _remembered.popitem(last=False)
-    return totals
+    return Totals(asked["records"], sums)

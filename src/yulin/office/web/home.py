@@ -19,6 +19,7 @@ from yulin.office.figures.values import FigureValue, Scope, all_figures, value_o
 from yulin.office.journal.models import JournalLine
 from yulin.office.registers.declaration import REGISTERS, Ratio, Register
 from yulin.office.registers.duties import Watch, watches
+from yulin.office.registers.remembered import remembered
 from yulin.office.registers.stages import ClockReading
 from yulin.office.web.cells import caption
 from yulin.office.web.frame import address, scope_of
@@ -30,6 +31,7 @@ HEADLINES = ("batch.area", "supply.parcels", "supply.area", "supply.proceeds", "
              "wildlife.total", "legal.reviews")
 DUE_SHOWN = 12
 ACTS_SHOWN = 8
+MANY = 1000  # the lines of one act are counted up to here
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class LatestAct:
-    """One act of the journal: a single record, or the many records of one import."""
+    """One act of the journal: a single record, or the many records of one import (``more`` than were counted)."""
 
     at: dt.datetime
     who: str
@@ -71,6 +73,7 @@ class LatestAct:
     register: Register
     record: str
     records: int
+    more: bool
 
 
 def elapsed(scope: Scope) -> float:
@@ -110,7 +113,7 @@ def due_lines(found: list[Watch]) -> list[Due]:
 
 def latest_acts(person: Person, scope: Scope) -> list[LatestAct]:
     """The latest acts in the scope's region; the lines of one import are one act."""
-    lines = JournalLine.objects.filter(register__in=list(REGISTERS)).exclude(act="load")
+    lines = JournalLine.objects.exclude(act="load")
     region = scope.region or person.region
     if region:
         lines = lines.filter(region__startswith=region)
@@ -120,10 +123,11 @@ def latest_acts(person: Person, scope: Scope) -> list[LatestAct]:
         line = earlier.defer("before", "after").order_by("-at").first()
         if line is None:
             break
-        heads.append((line, lines.filter(at=line.at).count()))
+        heads.append((line, lines.filter(at=line.at)[:MANY + 1].count()))
     who = people(line.actor for line, _n in heads)
     return [LatestAct(line.at, who.get(line.actor, line.actor), ACT_TITLES.get(line.act, line.act),
-                      REGISTERS[line.register], line.record, n) for line, n in heads]
+                      REGISTERS[line.register], line.record, min(n, MANY), n > MANY) for line, n in heads
+            if line.register in REGISTERS]
 
 
 def latest_year() -> int | None:
@@ -147,23 +151,25 @@ def district_box() -> str:
 
 def home(request: HttpRequest) -> HttpResponse:
     """The first page."""
-    scope = scope_of(request)
-    found = watches(request.user, scope)
-    values, done = headlines(scope), tasks(scope)
+    scope, person = scope_of(request), request.user
+    asked = (scope, person.region)
+    found = remembered(("watches", *asked), lambda: watches(person, scope))
+    values, done = remembered(("figures", *asked), lambda: (headlines(scope), tasks(scope)))
     empty = not any(v.records for v in values) and not any(t.rate.records for t in done)
     year = latest_year() if empty else None
     return render(request, "web/home.html", {
         "tasks": done, "headlines": values, "watches": found, "due": due_lines(found),
         "late": sum(w.late for w in found), "soon": sum(w.soon for w in found),
-        "acts": latest_acts(request.user, scope), "elapsed": elapsed(scope),
+        "acts": remembered(("acts", *asked), lambda: latest_acts(person, scope)), "elapsed": elapsed(scope),
         "box": district_box(), "layers": backdrop(scope.as_of or dt.date.today(), ("dltb", "stbhhx", "xzq")),
         "empty": empty, "other_year": year if year != scope.year else None})
 
 
 def home_places(request: HttpRequest) -> HttpResponse:
     """The records of the first page's list of due dates, as points (GeoJSON), each opening its record."""
-    features = []
-    for due in due_lines(watches(request.user, scope_of(request))):
+    features: list[dict[str, Any]] = []
+    scope, person = scope_of(request), request.user
+    for due in due_lines(remembered(("watches", scope, person.region), lambda: watches(person, scope))):
         record = due.record
         if due.register.has_parcel and record.parcel_west is not None:
             middle = [(record.parcel_west + record.parcel_east) / 2, (record.parcel_south + record.parcel_north) / 2]

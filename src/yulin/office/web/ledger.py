@@ -92,7 +92,7 @@ def register_list(request: HttpRequest, slug: str) -> HttpResponse:
     chips = [(f.label, f.chosen or f.value, _with(request, **{f.name: ""})) for f in filters if f.value]
     if asked.words:
         chips.append((_("文字"), asked.words, _with(request, q="")))
-    shown = lists.page_of(register, records, asked, number)
+    shown = lists.page_of(register, records, asked, number) if totals.records else []
     first = (number - 1) * lists.PAGE + 1
     return render(request, "web/register.html", {
         "register": register, "asked": asked, "filters": filters, "chips": chips, "totals": totals,
