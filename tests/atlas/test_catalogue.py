@@ -178,7 +178,7 @@ def test_a_killed_import_is_not_visible(layer_file: Path, tmp_path: Path) -> Non
     code = ("import os, sys; from yulin.atlas import importing; from yulin.atlas.catalogue import Atlas\n"
             "importing.os.fsync = lambda _n: os._exit(9)\n"
             f"Atlas({str(tmp_path)!r}).import_file({str(layer_file)!r}, 'dltb', '{DAY}')")
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9  # noqa: S603
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
     assert any(".incoming-" in name for name in visible(tmp_path))
     atlas = Atlas(tmp_path)
     assert atlas.layers() == [] and atlas.versions("dltb") == []

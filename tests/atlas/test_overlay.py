@@ -87,7 +87,7 @@ def test_part_order_and_holes() -> None:
 
 def test_large_polygons_are_cut_into_units_that_add_up() -> None:
     big = star(3, 1500, 2000.0) - star(4, 300, 300.0)
-    cells = np.array([shapely.box(*(ORIGIN + [x, y]), *(ORIGIN + [x + 397, y + 401]))
+    cells = np.array([shapely.affinity.translate(shapely.box(x, y, x + 397, y + 401), *ORIGIN)
                       for x in range(-2000, 2000, 397) for y in range(-2000, 2000, 401)])
     assert len(units_of(rings_from_geometries([big]))) > 20
     i, _j, found = intersection_areas(cells, [big])

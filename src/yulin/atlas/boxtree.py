@@ -23,7 +23,8 @@ FAN = 8
 @dataclass(frozen=True, slots=True)
 class BoxTree:
     """order: int64[n], the boxes along the curve; box: float64[m, 4], all levels, leaves first;
-    level: int64[levels + 1], where each level starts in ``box``."""
+    level: int64[levels + 1], where each level starts in ``box``.
+    """
 
     order: Ints
     box: Floats

@@ -18,7 +18,7 @@ from yulin.atlas.source import Source, open_source
 from yulin.atlas.tally import Tally
 from yulin.atlas.window import read_table
 from yulin.findings import Finding, Refusal
-from yulin.geodesy.crs import is_gk, gk_for_longitude, gk_from_epsg, reproject
+from yulin.geodesy.crs import gk_for_longitude, gk_from_epsg, is_gk, reproject
 from yulin.i18n import gettext as _
 
 

@@ -34,7 +34,8 @@ NOISE_M2 = 0.01
 class Difference:
     """The matrix. codes: class codes, both versions'; dm2: int64[k + 1, k + 1], rows old, columns new, the last row
     ground that only the new version covers, the last column ground that only the old one covers; old, new: int64[k]
-    totals; pairs: pieces compared; noise: changed pieces below ``noise_m2`` (vertices, not change)."""
+    totals; pairs: pieces compared; noise: changed pieces below ``noise_m2`` (vertices, not change).
+    """
 
     layer: str
     before: str

@@ -52,7 +52,8 @@ STALE_SECONDS = 24 * 3600
 class ImportReceipt:
     """What an import did. version: None when everything was refused; rows: taken; skipped: left out;
     survey_dm2: Σ survey area of the rows taken; findings: the listed ones; counts: (level, code) → all of them;
-    fields: schema field → source column; unused: source columns that no field took; seconds: how long it took."""
+    fields: schema field → source column; unused: source columns that no field took; seconds: how long it took.
+    """
 
     layer: str
     version: Version | None
@@ -71,7 +72,7 @@ class ImportReceipt:
         if self.version is None:
             return _("{title}：没有导入，有 {n} 处错误。").format(
                 title=title, n=sum(n for (level, _code), n in self.counts.items() if level == "error"))
-        return _("{title} {version}：{rows} 个要素，略去 {skipped} 个，椭球面积 {area} m²，用时 {seconds:.1f} 秒。").format(
+        return _("{title} {version}：{rows} 个要素，略去 {skipped} 个，面积 {area} m²，用时 {seconds:.1f} 秒。").format(
             title=title, version=self.version.id, rows=self.rows, skipped=self.skipped,
             area=f"{self.survey_dm2 // 100}.{self.survey_dm2 % 100:02d}", seconds=self.seconds)
 
@@ -142,7 +143,7 @@ def _stream(batches: Iterable[pa.RecordBatch], geometry: str, spool: Spool, fiel
 def _already(version: Version, digest: str, source: Source, began: float) -> ImportReceipt:
     made_from = version.manifest["source"]
     if made_from["sha256"] != digest or made_from["layer"] != source.layer:
-        raise Refusal(_("图层 {layer} 已有 {version} 的版本，且来自另一文件；版本一经写成不再更改，请换一个日期。").format(
+        raise Refusal(_("图层 {layer} 的 {version} 版本来自另一文件；版本写成后不再更改，请换一个日期。").format(
             layer=version.layer, version=version.id))
     tally = Tally()
     tally.add(Finding("note", "version.exists", _("该文件此前已导入为 {version}，未再写入。").format(
@@ -180,11 +181,12 @@ def _planes(atlas: Atlas, source: Source, crs: int | None, bounds: list[float] |
                           _("请用 --crs 指明，例如 EPSG:4526。")))
         return None
     if crs is not None and source.epsg is not None and crs != source.epsg:
-        tally.add(Finding("warning", "crs.overridden", _("文件写明 EPSG:{found}，按文件处理，未用所给的 EPSG:{given}。").format(
+        tally.add(Finding("warning", "crs.overridden", _("文件写明 EPSG:{found}，未用所给的 EPSG:{given}。").format(
             found=source.epsg, given=crs), where))
     if epsg not in (GEOGRAPHIC, WGS84) and not is_gk(epsg):
-        tally.add(Finding("error", "crs.not_accepted", _("坐标系 EPSG:{epsg} 不是 2000 国家大地坐标系。").format(epsg=epsg),
-                          where, _("请先转换到 2000 国家大地坐标系的高斯投影带。")))
+        tally.add(Finding("error", "crs.not_accepted",
+                          _("坐标系 EPSG:{epsg} 不是 2000 国家大地坐标系。").format(epsg=epsg), where,
+                          _("请先转换到 2000 国家大地坐标系的高斯投影带。")))
         return None
     trouble = zone_contradiction(bounds, epsg, where) if bounds is not None else None
     if trouble is not None:

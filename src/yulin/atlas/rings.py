@@ -81,8 +81,8 @@ def rings_from_wkb(column: pa.Array | pa.ChunkedArray) -> Rings:
     if n == 0 or column.null_count:
         return rings_from_geometries(shapely.from_wkb(column.to_numpy(zero_copy_only=False)))
     wide = pa.types.is_large_binary(column.type)
-    offsets = np.frombuffer(column.buffers()[1], np.int64 if wide else np.int32)
-    offsets = offsets[column.offset:column.offset + n + 1].astype(np.int64)
+    stored = np.frombuffer(column.buffers()[1], np.int64 if wide else np.int32)
+    offsets: Ints = np.asarray(stored[column.offset:column.offset + n + 1], np.int64)
     data = np.frombuffer(column.buffers()[2], np.uint8)
     points, rings = np.empty(n, np.int64), np.empty(n, np.int64)
     if not _measure(data, offsets, points, rings):
@@ -129,7 +129,7 @@ def _boxes(x: Floats, y: Floats, ring_start: Ints, geom_start: Ints) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def _u32(data: NDArray[np.uint8], p: int) -> int:
+def _u32(data: NDArray[np.uint8], p: int) -> Any:
     return np.int64(data[p]) | np.int64(data[p + 1]) << 8 | np.int64(data[p + 2]) << 16 | np.int64(data[p + 3]) << 24
 
 

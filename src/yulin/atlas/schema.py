@@ -20,7 +20,8 @@ FieldType = Literal["text", "int", "number", "area", "share", "measure"]
 @dataclass(frozen=True, slots=True)
 class Field:
     """One column. type: ``text``; ``int``; ``number``; ``area`` m² to 0.01; ``share`` with 4 decimals (a coefficient
-    in [0, 1)); ``measure`` a number whose unit differs between editions, kept as it is."""
+    in [0, 1)); ``measure`` a number whose unit differs between editions, kept as it is.
+    """
 
     name: str
     title: str
@@ -35,7 +36,8 @@ class Field:
 class Schema:
     """One layer. key: the identifying field; label: what a person calls a feature by; class_code, class_name: what
     its areas are grouped by; standard: the table its class codes are checked against (None: no table);
-    gross, net, ridge, coefficient: its area fields, None where it has none; tile: the fields a map tile carries."""
+    gross, net, ridge, coefficient: its area fields, None where it has none; tile: the fields a map tile carries.
+    """
 
     layer: str
     title: str

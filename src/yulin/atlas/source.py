@@ -87,7 +87,7 @@ def _parquet(path: Path) -> Iterator[Source]:
             raise Refusal(_("文件 {path} 没有 GeoParquet 图形列，请改用 GeoParquet 文件。").format(path=path))
         column = geo.get("columns", {}).get(name, {})
         # The format's default for a column that states nothing is longitude and latitude.
-        stated = column["crs"] if "crs" in column else "OGC:CRS84"
+        stated = column.get("crs", "OGC:CRS84")
         epsg, said = recognise_crs(json.dumps(stated) if isinstance(stated, dict) else stated, path.name)
         plain = [f.name for f in file.schema_arrow if not pa.types.is_nested(f.type)]
         yield Source(path, path.stem, epsg, name, tuple(c for c in plain if c != name), file.metadata.num_rows,
@@ -123,8 +123,9 @@ def _choose(path: Path, layer: str | None, schema: Schema | None, known: list[st
         return known[0]
     if schema is not None:
         names = [alias.upper() for alias in schema.aliases]
-        for fits in (lambda n: n.upper() in names, lambda n: any(n.upper().startswith(a) for a in names)):
-            hits = [name for name in known if fits(name)]
+        same = [name for name in known if name.upper() in names]
+        like = [name for name in known if any(name.upper().startswith(a) for a in names)]
+        for hits in (same, like):
             if len(hits) == 1:
                 return hits[0]
     raise Refusal(_("{path} 中有多个图层，请用 --source-layer 指明：{known}。").format(

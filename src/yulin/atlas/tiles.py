@@ -43,7 +43,8 @@ DEGREE = 5
 class Grid:
     """A tile's place in a survey plane. window: (x0, y0, x1, y1) with its buffer, metres; centre: x, y, scale;
     coefficients: float64[terms, 2] of the polynomial to tile units; powers: int64[terms, 2]; metre: grid units
-    in a metre."""
+    in a metre.
+    """
 
     window: tuple[float, float, float, float]
     centre: Floats

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from yulin.atlas.land_classes import RIDGE, class_name
 from yulin.atlas.version import Version
@@ -24,7 +25,8 @@ class ClassTotal:
 
 def class_totals(version: Version) -> list[ClassTotal]:
     """Totals by class code. Where the layer has ledger areas they count, net of ridges, and the ridges are class
-    1203; else the survey area of the geometry counts. Sorted by code, features without a code last."""
+    1203; else the survey area of the geometry counts. Sorted by code, features without a code last.
+    """
     schema = version.schema
     ledger = schema.net if schema.net in version.columns else schema.gross if schema.gross in version.columns else None
     wanted = [c for c in (schema.class_code, schema.class_name, ledger, schema.ridge) if c and c in version.columns]
@@ -50,6 +52,6 @@ def class_totals(version: Version) -> list[ClassTotal]:
     return [ClassTotal(code, called.get(code), totals[code][0], totals[code][1]) for code in order]
 
 
-def _dm2(values: pd.Series) -> np.ndarray:
+def _dm2(values: pd.Series) -> NDArray[np.int64]:
     """Ledger areas in m² with two decimals as whole dm²; a missing one counts as nothing here."""
-    return np.rint(values.to_numpy(np.float64, na_value=0.0) * 100).astype(np.int64)
+    return np.asarray(np.rint(values.to_numpy(np.float64, na_value=0.0) * 100), np.int64)

@@ -16,21 +16,26 @@ if TYPE_CHECKING:
     from yulin.atlas.importing import ImportReceipt
     from yulin.atlas.version import Version
 
-app = typer.Typer(no_args_is_help=True, help="Map layers: import, list, show, check, diff, export. / 图册：图层的导入、查看、检查、比较与导出。")
+app = typer.Typer(no_args_is_help=True, help="Map layers 图册: import, list, show, check, diff, export.")
 
 Home = Annotated[Path | None, typer.Option("--home", help="The home folder (default: $YULIN_HOME or ./yulin-home).")]
 Format = Annotated[str, typer.Option("--format", help="text or json.")]
 
 
-@app.command("import", epilog="Example: yulin atlas import qinghe.gdb --layer dltb --date 2024-12-31 --source-layer DLTB_2024")
+@app.command("import", epilog="Example: yulin atlas import qinghe.gdb --layer dltb --date 2024-12-31 "
+                              "--source-layer DLTB_2024")
 def import_(
-    file: Annotated[Path, typer.Argument(help="FileGDB, GeoPackage, Shapefile (also zipped), GeoJSON, GeoParquet, VCT or coordinate TXT.")],
-    layer: Annotated[str, typer.Option("--layer", help="The layer: dltb, xzq, cjdcq, yjjbntbhtb, stbhhx, czkfbj.")],
+    file: Annotated[Path, typer.Argument(
+        help="FileGDB, GeoPackage, Shapefile (also zipped), GeoJSON, GeoParquet, VCT or coordinate TXT.")],
+    layer: Annotated[str, typer.Option(
+        "--layer", help="The layer: dltb, xzq, cjdcq, yjjbntbhtb, stbhhx, czkfbj.")],
     date: Annotated[str, typer.Option("--date", help="The day the layer describes, YYYY-MM-DD.")],
     home: Home = None,
-    source_layer: Annotated[str | None, typer.Option("--source-layer", help="Which layer of the file.")] = None,
+    source_layer: Annotated[str | None, typer.Option(
+        "--source-layer", help="Which layer of the file.")] = None,
     crs: Annotated[str | None, typer.Option("--crs", help="EPSG:N, for a file that states no CRS.")] = None,
-    on_error: Annotated[str, typer.Option("--on-error", help="refuse: a bad row refuses all; skip: take the good rows.")] = "refuse",
+    on_error: Annotated[str, typer.Option(
+        "--on-error", help="refuse: a bad row refuses all; skip: take the good rows.")] = "refuse",
     who: Annotated[str, typer.Option("--who", help="Name written into the manifest.")] = "",
     format: Format = "text",
 ) -> None:
@@ -59,8 +64,9 @@ def list_(home: Home = None, format: Format = "text") -> None:
     atlas = Atlas(home)
     infos = atlas.layers()
     if format == "json":
-        typer.echo(json.dumps([{"layer": i.name, "title": i.schema.title, "versions": [_version_json(v) for v in i.versions]}
-                               for i in infos], ensure_ascii=False, indent=1))
+        said = [{"layer": i.name, "title": i.schema.title, "versions": [_version_json(v) for v in i.versions]}
+                for i in infos]
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
         return
     if not infos:
         typer.echo(_("{home} 中还没有图层。").format(home=atlas.home))
@@ -75,7 +81,8 @@ def list_(home: Home = None, format: Format = "text") -> None:
 @app.command(epilog="Example: yulin atlas show dltb --version 2024-12-31")
 def show(
     name: Annotated[str, typer.Argument(help="The layer.")],
-    version: Annotated[str | None, typer.Option("--version", help="A version's date; default: the newest.")] = None,
+    version: Annotated[str | None, typer.Option(
+        "--version", help="A version's date; default: the newest.")] = None,
     home: Home = None,
     format: Format = "text",
 ) -> None:
@@ -106,9 +113,12 @@ def show(
 @app.command(epilog="Example: yulin atlas check dltb   ·   yulin atlas check patches.gpkg --layer dltb")
 def check(
     target: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A layer of the atlas, or a file.")],
-    version: Annotated[str | None, typer.Option("--version", help="A version's date; default: the newest.")] = None,
-    layer: Annotated[str | None, typer.Option("--layer", help="For a file: the layer whose rules apply.")] = None,
-    source_layer: Annotated[str | None, typer.Option("--source-layer", help="Which layer of the file.")] = None,
+    version: Annotated[str | None, typer.Option(
+        "--version", help="A version's date; default: the newest.")] = None,
+    layer: Annotated[str | None, typer.Option(
+        "--layer", help="For a file: the layer whose rules apply.")] = None,
+    source_layer: Annotated[str | None, typer.Option(
+        "--source-layer", help="Which layer of the file.")] = None,
     crs: Annotated[str | None, typer.Option("--crs", help="EPSG:N, for a file that states no CRS.")] = None,
     home: Home = None,
     format: Format = "text",
@@ -157,7 +167,8 @@ def diff(
 def export(
     name: Annotated[str, typer.Argument(help="The layer.")],
     out: Annotated[Path, typer.Argument(help="The file to write; its ending says the format.")],
-    version: Annotated[str | None, typer.Option("--version", help="A version's date; default: the newest.")] = None,
+    version: Annotated[str | None, typer.Option(
+        "--version", help="A version's date; default: the newest.")] = None,
     home: Home = None,
     format: Format = "text",
 ) -> None:
@@ -172,7 +183,8 @@ def export(
     with _busy(_("正在写出 {file}").format(file=out.name)):
         write_vector(out, frame, name.upper())
     if format == "json":
-        typer.echo(json.dumps({"file": str(out), "layer": name, "version": found.id, "rows": len(frame)}, ensure_ascii=False))
+        typer.echo(json.dumps({"file": str(out), "layer": name, "version": found.id, "rows": len(frame)},
+                              ensure_ascii=False))
     else:
         typer.echo(_("已写出 {rows} 个要素到 {file}。").format(rows=len(frame), file=out))
 

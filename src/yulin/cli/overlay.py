@@ -18,14 +18,21 @@ app = typer.Typer()
 @app.command(epilog="Example: yulin overlay dltb yjjbntbhtb -o pairs.parquet   ·   "
                     "yulin overlay a.gpkg#PARCELS b.parquet -o pairs.parquet --left-key DKBH")
 def overlay(
-    left: Annotated[str, typer.Argument(help="GeoParquet or GeoPackage file (FILE#LAYER), or an atlas layer (NAME or NAME@DATE).")],
+    left: Annotated[str, typer.Argument(
+        help="GeoParquet or GeoPackage file (FILE#LAYER), or an atlas layer (NAME or NAME@DATE).")],
     right: Annotated[str, typer.Argument(help="The other layer.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The .parquet file to write: left, right, area_m2, sliver.")],
-    left_key: Annotated[str | None, typer.Option("--left-key", help="Column naming the left features; default: the layer's key or the row number.")] = None,
-    right_key: Annotated[str | None, typer.Option("--right-key", help="Column naming the right features.")] = None,
+    output: Annotated[Path, typer.Option(
+        "-o", "--output", help="The .parquet file to write: left, right, area_m2, sliver.")],
+    left_key: Annotated[str | None, typer.Option(
+        "--left-key",
+        help="Column naming the left features; default: the layer's key or the row number.")] = None,
+    right_key: Annotated[str | None, typer.Option(
+        "--right-key", help="Column naming the right features.")] = None,
     engine: Annotated[str, typer.Option("--engine", help="local or spark.")] = "local",
-    sliver: Annotated[float, typer.Option("--sliver", help="Pairs below this many m² are marked as slivers.")] = 0.01,
-    home: Annotated[Path | None, typer.Option("--home", help="The home folder (default: $YULIN_HOME or ./yulin-home).")] = None,
+    sliver: Annotated[float, typer.Option(
+        "--sliver", help="Pairs below this many m² are marked as slivers.")] = 0.01,
+    home: Annotated[Path | None, typer.Option(
+        "--home", help="The home folder (default: $YULIN_HOME or ./yulin-home).")] = None,
 ) -> None:
     """One row per pair of features that share ground, with the area in m² (survey area, to the cent).
 

@@ -17,11 +17,16 @@ app = typer.Typer()
 @app.command(epilog="Example: yulin review project.txt --as-of 2025-06-01 -o project.docx")
 def review(
     path: Annotated[Path, typer.Argument(help="Coordinate TXT, or any vector file of parcels.")],
-    home: Annotated[Path | None, typer.Option("--home", help="The home folder (default: $YULIN_HOME or ./yulin-home).")] = None,
-    profile: Annotated[str, typer.Option("--profile", help="general, urban, rural, single, linked or tract.")] = "general",
-    as_of: Annotated[str | None, typer.Option("--as-of", help="The day whose layers and law count; default: today.")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="The dossier: .docx, .html or .json.")] = None,
-    crs: Annotated[str | None, typer.Option("--crs", help="EPSG:N, for a vector file that states no CRS.")] = None,
+    home: Annotated[Path | None, typer.Option(
+        "--home", help="The home folder (default: $YULIN_HOME or ./yulin-home).")] = None,
+    profile: Annotated[str, typer.Option(
+        "--profile", help="general, urban, rural, single, linked or tract.")] = "general",
+    as_of: Annotated[str | None, typer.Option(
+        "--as-of", help="The day whose layers and law count; default: today.")] = None,
+    output: Annotated[Path | None, typer.Option(
+        "-o", "--output", help="The dossier: .docx, .html or .json.")] = None,
+    crs: Annotated[str | None, typer.Option(
+        "--crs", help="EPSG:N, for a vector file that states no CRS.")] = None,
     layer: Annotated[str | None, typer.Option("--layer", help="Which layer of the file.")] = None,
     format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:

@@ -43,7 +43,8 @@ def review_file(path: Path | str, home: Path | str | None = None, as_of: date | 
     day = date.today() if as_of is None else as_day(as_of)
     chosen = profile_of(profile)
     file = read_parcels(Path(path), crs, layer)
-    return review_parcels(file.parcels, file.gk, Atlas(home), day, Law.on(day, region), chosen, file.name, file.findings)
+    law = Law.on(day, region)
+    return review_parcels(file.parcels, file.gk, Atlas(home), day, law, chosen, file.name, file.findings)
 
 
 def review_parcels(parcels: Sequence[Parcel], gk: Gk, atlas: Atlas, as_of: date, law: Law,

@@ -33,7 +33,8 @@ MARGIN = 1.0  # metres around a parcel's box: planes of two zones differ by less
 @dataclass(frozen=True, slots=True)
 class ClassArea:
     """Area of one class, dm², net of ridges. code and name: None where the layer has none; ridge_dm2: what was
-    deducted from it (and is part of class 1203's area)."""
+    deducted from it (and is part of class 1203's area).
+    """
 
     code: str | None
     name: str | None
@@ -44,7 +45,8 @@ class ClassArea:
 @dataclass(frozen=True, slots=True)
 class LayerCoverage:
     """One layer under one parcel: Σ classes + uncovered - overlap = the parcel's area, exactly. features: how many
-    features it touches; overlap_dm2: ground that the layer covers more than once."""
+    features it touches; overlap_dm2: ground that the layer covers more than once.
+    """
 
     layer: str
     version: str
@@ -111,7 +113,7 @@ def _by_class(codes: list[str | None], names: list[str | None], features: Ints, 
 def _texts(table: pa.Table, column: str) -> list[str | None]:
     if column not in table.column_names:
         return [None] * table.num_rows
-    return table.column(column).to_pylist()
+    return [None if v is None else str(v) for v in table.column(column).to_pylist()]
 
 
 def _windows(boxes: Floats, gk: Gk, stored: Gk) -> Floats:
@@ -119,12 +121,13 @@ def _windows(boxes: Floats, gk: Gk, stored: Gk) -> Floats:
     if gk != stored:
         change = transformer(gk.epsg, stored.epsg)
         boxes = np.array([change.transform_bounds(*box) for box in boxes])
-    return boxes + np.array([-MARGIN, -MARGIN, MARGIN, MARGIN])
+    return np.asarray(boxes + np.array([-MARGIN, -MARGIN, MARGIN, MARGIN]))
 
 
 def _shifted(rings: Rings, own: Gk, wanted: Gk) -> Rings:
     """The equal-area planes of two zones differ by their meridians' distance along the equator, and by nothing
-    else."""
+    else.
+    """
     if own.central_meridian == wanted.central_meridian:
         return rings
     shift = SEMI_MAJOR * np.radians(own.central_meridian - wanted.central_meridian)

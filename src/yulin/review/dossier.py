@@ -58,7 +58,8 @@ def facts(review: Review) -> tuple[tuple[str, str], ...]:
         (_("基准日"), review.as_of.isoformat()),
         (_("坐标系"), review.gk.title),
         (_("地块数"), str(len(review.parcels))),
-        (_("总面积"), _("{m2} 平方米（{mu} 亩，{ha} 公顷）").format(m2=m2(dm2), mu=mu(dm2), ha=area_to(dm2, "公顷", 4))),
+        (_("总面积"), _("{m2} 平方米（{mu} 亩，{ha} 公顷）").format(
+            m2=m2(dm2), mu=mu(dm2), ha=area_to(dm2, "公顷", 4))),
         (_("所用图层"), versions or "—"),
     )
 
@@ -84,7 +85,8 @@ def layer_table(cover: LayerCoverage, whole_dm2: int) -> Table:
     if cover.overlap_dm2:
         rows.append(Row(("", _("减：图层自身重叠"), m2(-cover.overlap_dm2), mu(-cover.overlap_dm2), *pad)))
     rows.append(Row((_("合计"), "", m2(whole_dm2), mu(whole_dm2), *pad), True))
-    heads = (_("代码"), _("名称"), _("面积（平方米）"), _("面积（亩）"), *((_("已扣田坎（平方米）"),) if ridged else ()))
+    heads = (_("代码"), _("名称"), _("面积（平方米）"), _("面积（亩）"),
+             *((_("已扣田坎（平方米）"),) if ridged else ()))
     return Table(_("{layer}（{version}）").format(layer=schema_of(cover.layer).words, version=cover.version), heads,
                  tuple(rows))
 

@@ -20,7 +20,8 @@ from yulin.review.result import Review
 
 BODY, HEAD = "宋体", "黑体"
 SHADE, TOTAL = "F0EFE9", "F7F6F2"
-COLOURS = {"critical": RGBColor(0xB3, 0x26, 0x1E), "major": RGBColor(0x9A, 0x5B, 0x00), "info": RGBColor(0x4A, 0x5A, 0x68)}
+COLOURS = {"critical": RGBColor(0xB3, 0x26, 0x1E), "major": RGBColor(0x9A, 0x5B, 0x00),
+           "info": RGBColor(0x4A, 0x5A, 0x68)}
 WIDTH_CM = 16.0
 
 

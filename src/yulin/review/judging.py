@@ -60,7 +60,8 @@ def _patches(patches: LayerCoverage, farmland: LayerCoverage | None, law: Law) -
     convertible = sum(c.dm2 for c in patches.classes if (c.code or "").endswith("K"))
     if convertible:
         found.append(ReviewFinding("dltb.convertible", "info", convertible,
-                                   _("含可调整地类 {m2} 平方米，占补平衡时按当地审查口径另行核定。").format(m2=m2(convertible))))
+                                   _("含可调整地类 {m2} 平方米，占补平衡时按当地审查口径另行核定。").format(
+                                       m2=m2(convertible))))
     if patches.uncovered_dm2 > 0:
         found.append(ReviewFinding("dltb.uncovered", "major", patches.uncovered_dm2,
                                    _("有 {m2} 平方米不在地类图斑范围内，地类不明。").format(
@@ -74,7 +75,7 @@ def _net_arable(cover: LayerCoverage) -> int:
 
 def _doubled(cover: LayerCoverage) -> ReviewFinding:
     return ReviewFinding("layer.overlaps_itself", "major", cover.overlap_dm2,
-                         _("图层“{layer}”在地块内自相重叠 {m2} 平方米，各类面积之和大于地块面积，请先检查该图层。").format(
+                         _("图层“{layer}”在地块内自相重叠 {m2} 平方米，各类之和大于地块，请先检查该图层。").format(
                              layer=schema_of(cover.layer).words, m2=m2(cover.overlap_dm2)))
 
 

@@ -19,7 +19,8 @@ NAME_FIELDS = ("地块名称", "DKMC", "XMMC", "NAME", "name", "MC")
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """One parcel. geometry: polygon in the file's plane (easting, northing, m), None where it has no honest one;
-    findings: what reading it found."""
+    findings: what reading it found.
+    """
 
     id: str
     name: str
@@ -68,7 +69,8 @@ def _from_vector(path: Path, crs: int | None, layer: str | None) -> ParcelFile:
         bounds = shapely.total_bounds(shapes)
         gk = gk_for_longitude(float(bounds[0] + bounds[2]) / 2)
         shapes = reproject(shapes, read.epsg, gk.epsg)
-        findings.append(Finding("note", "crs.projected", _("经纬度坐标已投影到 {crs}。").format(crs=gk.title), path.name))
+        findings.append(Finding("note", "crs.projected", _("经纬度坐标已投影到 {crs}。").format(crs=gk.title),
+                                path.name))
     else:
         gk = gk_from_epsg(read.epsg)
     ids = next((frame[c].astype(str) for c in ID_FIELDS if c in frame), None)

@@ -23,7 +23,8 @@ Severity = Literal["critical", "major", "info"]
 @dataclass(frozen=True, slots=True)
 class ReviewFinding:
     """An indication for the officer. rule: the law's rule or the check that gave it; dm2: the area concerned, None
-    where there is none; details: further sentences; citations: where it comes from."""
+    where there is none; details: further sentences; citations: where it comes from.
+    """
 
     rule: str
     severity: Severity
@@ -41,7 +42,8 @@ class ReviewFinding:
 @dataclass(frozen=True, slots=True)
 class ParcelReview:
     """One parcel. dm2: survey area, None where it cannot be honestly stated; geometry: in the review's plane;
-    reading: what was found in reading the parcel."""
+    reading: what was found in reading the parcel.
+    """
 
     id: str
     name: str
@@ -55,7 +57,8 @@ class ParcelReview:
 @dataclass(frozen=True, slots=True)
 class Review:
     """A whole review. source: the file's name; missing: layers that the atlas does not have for that day;
-    reading: what was found in reading the file; atlas: where the layers are."""
+    reading: what was found in reading the file; atlas: where the layers are.
+    """
 
     atlas: Atlas
     source: str

@@ -29,7 +29,8 @@ class Skipped(Exception):
 @dataclass
 class Subject:
     """A layer under check. frame: its schema fields by name; shapes: shapely array, None or faulty ones included;
-    missing: required fields that the source has not."""
+    missing: required fields that the source has not.
+    """
 
     schema: Schema
     gk: Gk
@@ -64,7 +65,7 @@ class Subject:
 
     def dm2(self, name: str) -> NDArray[np.float64]:
         """An area field in whole dm², as float64 with NaN for missing."""
-        return np.rint(self.frame[name].to_numpy(np.float64, na_value=np.nan) * 100)
+        return np.asarray(np.rint(self.frame[name].to_numpy(np.float64, na_value=np.nan) * 100), np.float64)
 
     def where(self, i: int) -> str:
         """A feature as a person would look it up."""
@@ -79,7 +80,8 @@ Say = Callable[[Level, str, int, str, str], None]
 @dataclass(frozen=True, slots=True)
 class Check:
     """One check. id: in words, stable; title: Chinese source string; run: yields (level, message, feature index,
-    remedy) or raises Skipped."""
+    remedy) or raises Skipped.
+    """
 
     id: str
     title: str

@@ -19,7 +19,8 @@ def _run(subject: Subject) -> Iterator[tuple[Level, str, int, str]]:
     for i in np.flatnonzero(values.isna()):
         yield "error", _("{field} 没有值。").format(field=key), int(i), _("请补填。")
     for i in np.flatnonzero(values.notna() & values.duplicated(keep="first")):
-        yield "error", _("{field} 的值 {value} 重复。").format(field=key, value=values.iloc[i]), int(i), _("请改为唯一的值。")
+        yield ("error", _("{field} 的值 {value} 重复。").format(field=key, value=values.iloc[i]), int(i),
+               _("请改为唯一的值。"))
     if subject.has("TBBH", "ZLDWDM") and subject.schema.layer == "dltb":
         pair = subject.frame[["ZLDWDM", "TBBH"]]
         for i in np.flatnonzero(pair.notna().all(axis=1) & pair.duplicated(keep="first")):

@@ -36,7 +36,8 @@ def _run(subject: Subject) -> Iterator[tuple[Level, str, int, str]]:
     if subject.has(schema.class_code):
         arable = np.array([isinstance(c, str) and is_arable(c) for c in subject.frame[schema.class_code]], bool)
         for i in np.flatnonzero((share > 0) & ~arable):
-            yield "error", _("不是耕地，却有扣除系数 {share:.4f}。").format(share=share[i]), int(i), _("请核对地类或系数。")
+            yield ("error", _("不是耕地，却有扣除系数 {share:.4f}。").format(share=share[i]), int(i),
+                   _("请核对地类或系数。"))
 
 
 RIDGES = Check("area.ridge", "扣除面积计算", _run)

@@ -24,7 +24,7 @@ def _run(subject: Subject) -> Iterator[tuple[Level, str, int, str]]:
     with np.errstate(invalid="ignore"):
         wrong = np.abs(stated - area) > np.maximum(CENTS_M2, SHARE * area)
     for i in np.flatnonzero(wrong):
-        yield ("warning", _("{field} 为 {stated:.2f} 平方米，图形的椭球面积为 {area:.2f} 平方米，相差 {off:.2f}。").format(
+        yield ("warning", _("{field} 为 {stated:.2f} 平方米，椭球面积为 {area:.2f} 平方米，相差 {off:.2f}。").format(
             field=gross, stated=stated[i], area=area[i], off=stated[i] - area[i]), int(i), _("请核对图形或面积。"))
 
 

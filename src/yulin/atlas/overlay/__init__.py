@@ -1,4 +1,4 @@
-"""Who covers whom, and by how much: areas of all intersecting pairs of two polygon layers, as sums over signed edges."""
+"""Who covers whom, and by how much: areas of all intersecting pairs of two polygon layers."""
 
 from __future__ import annotations
 

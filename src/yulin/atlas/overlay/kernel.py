@@ -67,12 +67,12 @@ def _sum_pairs(a: Floats, n: int, b: Floats, m: int) -> tuple[float, float]:
         for j in range(m):
             if b[j, 5] >= right:
                 break
-            l, r = max(left, b[j, 0]), min(right, b[j, 2])
-            w = r - l
+            start, end = max(left, b[j, 0]), min(right, b[j, 2])
+            w = end - start
             if w <= 0.0:
                 continue
-            e0, f0 = height + slope * (l - left), b[j, 1] + b[j, 3] * (l - b[j, 0])
-            e1, f1 = height + slope * (r - left), b[j, 1] + b[j, 3] * (r - b[j, 0])
+            e0, f0 = height + slope * (start - left), b[j, 1] + b[j, 3] * (start - b[j, 0])
+            e1, f1 = height + slope * (end - left), b[j, 1] + b[j, 3] * (end - b[j, 0])
             d0, d1 = e0 - f0, e1 - f1
             v = min(e0, f0) + min(e1, f1)
             if d0 * d1 < 0.0:
@@ -119,7 +119,7 @@ def pair_areas(edges_a: Floats, start_a: Ints, box_a: Floats, first: int, last: 
             doubled, mass = _sum_pairs(a, na, b, nb)
             if n == room:
                 room *= 2
-                left, right = _more(left, room), _more(right, room)
+                left, right = _more_ints(left, room), _more_ints(right, room)
                 area, floor = _more(area, room), _more(floor, room)
             left[n], right[n], area[n] = i, j, 0.5 * doubled
             floor[n] = FLOOR_PER_METRE * (x1 - x0 + top - base) + FLOOR_PER_MASS * mass
@@ -128,7 +128,14 @@ def pair_areas(edges_a: Floats, start_a: Ints, box_a: Floats, first: int, last: 
 
 
 @njit(cache=True, nogil=True)
-def _more(values: NDArray[np.generic], room: int) -> NDArray[np.generic]:
-    bigger = np.empty(room, values.dtype)
+def _more_ints(values: Ints, room: int) -> Ints:
+    bigger = np.empty(room, np.int64)
+    bigger[:len(values)] = values
+    return bigger
+
+
+@njit(cache=True, nogil=True)
+def _more(values: Floats, room: int) -> Floats:
+    bigger = np.empty(room)
     bigger[:len(values)] = values
     return bigger

@@ -21,7 +21,7 @@ from yulin.atlas.schema import layer_names, schema_of
 from yulin.atlas.source import open_source
 from yulin.atlas.window import read_table
 from yulin.findings import Refusal
-from yulin.geodesy.crs import GEOGRAPHIC, WGS84, Gk, gk_from_epsg, is_gk
+from yulin.geodesy.crs import GEOGRAPHIC, WGS84, gk_from_epsg, is_gk
 from yulin.geodesy.ellipsoid import SEMI_MAJOR
 from yulin.i18n import gettext as _
 
@@ -39,7 +39,8 @@ class OverlayLayer:
 def open_layer(name: str, home: Path | None, key: str | None) -> OverlayLayer:
     """The layer ``name``: a GeoParquet or vector file, ``file#layer``, or an atlas layer (``dltb`` or
     ``dltb@2024-12-31``). key: the column that names features; default: the layer's own, else the row number.
-    Refuses what is neither, an unknown column, and polygons that are not valid (they would be counted wrongly)."""
+    Refuses what is neither, an unknown column, and polygons that are not valid (they would be counted wrongly).
+    """
     path, _hash, inner = name.partition("#")
     if Path(path).exists():
         epsg, wkb, keys = _from_file(Path(path), inner or None, key)
@@ -52,7 +53,8 @@ def open_layer(name: str, home: Path | None, key: str | None) -> OverlayLayer:
         rings, meridian = _degrees(rings_from_wkb(wkb))
         return OverlayLayer(name, rings, keys, meridian)
     if not is_gk(epsg):
-        raise Refusal(_("{name} 的坐标系 EPSG:{epsg} 不是 2000 国家大地坐标系，请先转换。").format(name=name, epsg=epsg))
+        raise Refusal(_("{name} 的坐标系 EPSG:{epsg} 不是 2000 国家大地坐标系，请先转换。").format(
+            name=name, epsg=epsg))
     gk = gk_from_epsg(epsg)
     return OverlayLayer(name, to_equal_area_rings(rings_from_wkb(wkb), gk), keys, gk.central_meridian)
 

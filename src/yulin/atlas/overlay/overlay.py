@@ -49,7 +49,8 @@ class Overlay:
 
 def overlay_rings(left: Rings, right: Rings, sliver_m2: float = SLIVER_M2) -> Overlay:
     """All pairs of the two layers with common ground. Work goes by blocks of 4,096 units along the Hilbert curve;
-    beside the layers' edges only the rows are kept."""
+    beside the layers' edges only the rows are kept.
+    """
     return _overlay_units(units_of(left), units_of(right), sliver_m2)
 
 

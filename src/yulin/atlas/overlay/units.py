@@ -31,7 +31,8 @@ DEEPEST = 40
 @dataclass(frozen=True, slots=True)
 class Units:
     """edges: float64[m, 5] (x0, y0, x1, y1, sign), left to right, sorted by x0 within a unit;
-    start: int64[units + 1]; geometry: int64[units]; box: float64[units, 4]."""
+    start: int64[units + 1]; geometry: int64[units]; box: float64[units, 4].
+    """
 
     edges: Floats
     start: Ints
@@ -48,7 +49,7 @@ def units_of(rings: Rings, most_edges: int = MOST_EDGES) -> Units:
     """All polygons of the layer as units; ``whole`` says that no polygon had to be cut."""
     def piece(first: int, last: int) -> tuple[Floats, Ints, Ints, Floats]:
         return _cut_up(rings.x, rings.y, rings.ring_start, rings.ring_sign, rings.geom_start, rings.box,
-                       first, last, most_edges)  # type: ignore[no-any-return]
+                       first, last, most_edges)
     parts = spread(piece, len(rings), 8192)
     edges = np.concatenate([part[0] for part in parts]) if parts else np.zeros((0, 5))
     counts = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, np.int64)
