@@ -56,6 +56,8 @@ def test_masked_and_empty_numbers_are_missing_not_zero(raw: object) -> None:
         ("-3.5", "“-3.5”为负数，总面积不能小于零"),
         ("nan", "“nan”不是数"),
         ("1e400", "“1e400”超出合理范围"),
+    ("1E9999999", "“1E9999999”超出合理范围"),
+    ("1E-9999999", "“1E-9999999”超出合理范围"),
         (True, "“True”不是数"),
     ],
 )

@@ -58,14 +58,21 @@ def load(
     from yulin.office.accounts.models import Person
     from yulin.office.accounts.people import system_person
     from yulin.office.loading import load_files
+    from yulin.office.registers.taking import Refused
 
     person = Person.objects.filter(username=actor).first() if actor else system_person()
     if person is None:
         raise Refusal(_("没有用户“{login}”；先用 yulin office user add 建立。").format(login=actor))
-    with progress_bar(_("导入"), len(files)) as step:
-        receipts = load_files(
-            files, person, on_error="skip" if skip_bad else "refuse", register=register, progress=step
-        )
+    try:
+        with progress_bar(_("导入"), len(files)) as step:
+            receipts = load_files(
+                files, person, on_error="skip" if skip_bad else "refuse", register=register, progress=step
+            )
+    except Refused as refused:
+        for finding in refused.findings:
+            if finding.level == "error":
+                typer.echo(f"  {finding.sentence()}", err=True)
+        raise
     if output == "json":
         typer.echo(json.dumps([r.as_json() for r in receipts], ensure_ascii=False))
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -122,51 +123,63 @@ def change_many(
     changes: Iterable[Change], by: Person, reason: str = "", document: str = "", act: Act = "change"
 ) -> list[Any]:
     """Change many records of one register in one transaction, each with its journal line; all or none."""
-    done, entries = [], []
+    done: list[Any] = []
+    entries: list[Entry] = []
+    waiting = iter(changes)
     with transaction.atomic():
-        for record, values, parcel, edition in changes:
-            register: Register = record.register
-            held = register.model.objects.select_for_update().get(pk=record.pk)
-            _refuse_right(register, by, act, held.region)
-            if edition is not None and held.edition != edition:
-                raise Refusal(
-                    _("“{key}”刚被他人修改过（第 {n} 版），请核对后再改。").format(
-                        key=held.key, n=held.edition
-                    )
-                )
-            before = _journal_values(held)
-            for name, value in values.items():
-                setattr(held, name, value)
-            if parcel is not None:
-                _set_parcel(held, parcel)
-            _refuse_right(register, by, act, held.region)
-            touched = [name for name in values if name.endswith("_on")]
-            _refuse_shut_gates([held], touched)
-            held.edition += 1
-            held.haystack = held.search_text()
-            try:
-                with transaction.atomic():
-                    held.save()
-            except IntegrityError as fault:
-                raise Refusal(_("“{key}”已经存在，未作更改。").format(key=held.key)) from fault
-            after = _journal_values(held)
-            changed = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
-            entries.append(
-                Entry(
-                    by.username,
-                    "change",
-                    register.code,
-                    held.key,
-                    held.region,
-                    {n: before.get(n) for n in changed},
-                    {n: after.get(n) for n in changed},
-                    reason,
-                    document,
-                )
-            )
-            done.append(held)
+        while some := list(islice(waiting, 500)):
+            model = some[0][0].register.model
+            locked = model.objects.select_for_update().in_bulk([record.pk for record, *_rest in some])
+            for record, values, parcel, edition in some:
+                held = locked[record.pk]
+                entries.append(_change_one(held, values, parcel, edition, by, act, reason, document))
+                done.append(held)
         append(entries)
     return done
+
+
+def _change_one(
+    held: Any,
+    values: Mapping[str, Any],
+    parcel: ParcelValue | None,
+    edition: int | None,
+    by: Person,
+    act: Act,
+    reason: str,
+    document: str,
+) -> Entry:
+    """Change one locked record; returns its journal entry."""
+    register: Register = held.register
+    _refuse_right(register, by, act, held.region)
+    if edition is not None and held.edition != edition:
+        raise Refusal(
+            _("“{key}”刚被他人修改过（第 {n} 版），请核对后再改。").format(key=held.key, n=held.edition)
+        )
+    before = _journal_values(held)
+    columns = dict(values) | (parcel.columns() if parcel is not None else {})
+    for name, value in columns.items():
+        setattr(held, name, value)
+    _refuse_right(register, by, act, held.region)
+    _refuse_shut_gates([held], [name for name in values if name.endswith("_on")])
+    held.edition += 1
+    held.haystack = held.search_text()
+    try:
+        held.save(update_fields=[*columns, "edition", "haystack", "changed_at"])
+    except IntegrityError as fault:
+        raise Refusal(_("“{key}”已经存在，未作更改。").format(key=held.key)) from fault
+    after = _journal_values(held)
+    changed = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
+    return Entry(
+        by.username,
+        "change",
+        register.code,
+        held.key,
+        held.region,
+        {n: before.get(n) for n in changed},
+        {n: after.get(n) for n in changed},
+        reason,
+        document,
+    )
 
 
 def reach(
@@ -217,19 +230,13 @@ def withdraw(record: Any, by: Person, reason: str) -> Any:
 
 
 def _build(register: Register, row: NewRecord, by: Person, act: Act) -> Any:
-    record = register.model(**row.values)
+    parcel = row.parcel.columns() if row.parcel is not None else {}
+    record = register.model(**row.values, **parcel)
     if not record.region:
         record.region = by.region
-    if row.parcel is not None:
-        _set_parcel(record, row.parcel)
     _refuse_right(register, by, act, record.region)
     record.haystack = record.search_text()
     return record
-
-
-def _set_parcel(record: Any, parcel: ParcelValue) -> None:
-    for name, value in parcel.columns().items():
-        setattr(record, name, value)
 
 
 def _journal_values(record: Any) -> dict[str, str]:

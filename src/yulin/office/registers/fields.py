@@ -9,51 +9,17 @@ plain Django field, so a new label or unit never needs one.
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
-from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
 
+from yulin.office.registers.written import EARLIEST_DAY, LATEST_DAY, exact, is_missing, plain, read_day
 from yulin.quantities.area import AREA_UNITS, area_from, area_to
 from yulin.quantities.capacity import CAPACITY_UNITS, capacity_from, capacity_to
 from yulin.quantities.money import MONEY_UNITS, money_from, money_to
-
-MASKS = frozenset("*＊Xx×○●□_-—－/")
-EXCEL_EPOCH = dt.date(1899, 12, 30)
-EARLIEST_DAY, LATEST_DAY = dt.date(1949, 10, 1), dt.date(2100, 12, 31)
-
-
-def plain(raw: object) -> str:
-    """``raw`` as trimmed text with full-width letters and digits made half-width; "" for None."""
-    return "" if raw is None else unicodedata.normalize("NFKC", str(raw)).strip()
-
-
-def is_missing(raw: object) -> bool:
-    """True for an empty cell and for a masked one (``*``, ``XX``, ``—``): missing, never zero."""
-    text = plain(raw)
-    return not text or all(c in MASKS for c in text)
-
-
-def exact(raw: object, units: Iterable[str] = ()) -> tuple[Decimal, str | None]:
-    """The number in a cell or a form as a Decimal, and the one of ``units`` written after it (None when
-    none is).
-
-    ValueError with one sentence when it is no number.
-    """
-    text = repr(raw) if isinstance(raw, float) else plain(raw).replace(",", "").replace(" ", "")
-    unit = next((u for u in sorted(units, key=len, reverse=True) if u and text.endswith(plain(u))), None)
-    if unit is not None:
-        text = text[: -len(plain(unit))]
-    try:
-        number = Decimal("nan" if isinstance(raw, bool) else text)
-    except InvalidOperation:
-        number = Decimal("nan")
-    if not number.is_finite():
-        raise ValueError(_("“{raw}”不是数").format(raw=raw))
-    return number, unit
 
 
 class LedgerField:
@@ -63,6 +29,7 @@ class LedgerField:
     out of the workbook and the forms.
     """
 
+    name: str
     unit: str = ""
     numeric = False
     aliases: tuple[str, ...] = ()
@@ -350,7 +317,7 @@ class Day(LedgerField, models.DateField):
         """The date; None when missing; ValueError when no such day exists or it lies outside 1949–2100."""
         if is_missing(raw):
             return None
-        day = _read_day(raw)
+        day = read_day(raw)
         if day is None:
             raise ValueError(_("“{raw}”不是日期，请写成 2025-03-01").format(raw=raw))
         if not EARLIEST_DAY <= day <= LATEST_DAY:
@@ -360,32 +327,3 @@ class Day(LedgerField, models.DateField):
     def show(self, value: Any) -> str:
         """ISO form."""
         return "" if value is None else value.isoformat()
-
-
-def _read_day(raw: object) -> dt.date | None:
-    if isinstance(raw, dt.datetime):
-        return raw.date()
-    if isinstance(raw, dt.date):
-        return raw
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        whole = int(raw)
-        if 10_000_000 <= whole <= 99_999_999:
-            return _day(whole // 10000, whole // 100 % 100, whole % 100)
-        return EXCEL_EPOCH + dt.timedelta(days=whole) if 1 <= whole <= 80_000 else None
-    text = plain(raw).split(" ")[0].split("T")[0]
-    for mark in "年月./":
-        text = text.replace(mark, "-")
-    text = text.replace("日", "").strip("-")
-    if text.isdecimal():
-        return _read_day(int(text)) if len(text) in (5, 8) else None
-    parts = text.split("-")
-    if len(parts) != 3 or not all(p.isdecimal() and len(p) <= 4 for p in parts):
-        return None
-    return _day(*(int(p) for p in parts))
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None

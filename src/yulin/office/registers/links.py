@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import models
 
-from yulin.office.registers.fields import LedgerField, is_missing
+from yulin.office.registers.fields import LedgerField
+from yulin.office.registers.written import is_missing
 
 
 class Link(LedgerField, models.ForeignKey):

@@ -19,8 +19,8 @@ from yulin.findings import Finding, Refusal
 from yulin.formats.coordinate_txt import read_coordinate_txt
 from yulin.geodesy.crs import GEOGRAPHIC, gk_for_longitude, reproject
 from yulin.office.registers.declaration import Register
-from yulin.office.registers.fields import plain
 from yulin.office.registers.head_texts import bare
+from yulin.office.registers.written import plain
 
 NAMING = ("地块编号", "地块名称", "dkbh", "dkmc", "xmmc", "tbbh", "bh", "name", "id", "key")
 

@@ -156,7 +156,7 @@ def _keep_order(register: Register, values: Mapping[str, Any], found: list[tuple
                         _("{later}（{day}）早于{earlier}（{before}）").format(
                             later=_(step.title), day=day, earlier=_(last[0]), before=last[1]
                         ),
-                        where=_(f"{step.title}日期"),
+                        where=_(register.column(step.day_field).label),
                     ),
                 )
             )

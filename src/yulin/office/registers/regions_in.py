@@ -9,12 +9,12 @@ from yulin.findings import Finding, Refusal
 from yulin.formats.workbooks import Sheet
 from yulin.office.accounts.models import Person, Region
 from yulin.office.accounts.rights import may
-from yulin.office.registers.fields import plain
 from yulin.office.registers.head_texts import bare
 from yulin.office.registers.heads import filled
 from yulin.office.registers.models import Receipt
 from yulin.office.registers.receipts import Counts, Source, write_receipt
 from yulin.office.registers.taking import OnError, Refused, storage_failed
+from yulin.office.registers.written import plain
 
 CODES = frozenset({"代码", "行政区划代码", "行政区代码", "区划代码", "坐落单位代码"})
 NAMES = frozenset({"名称", "行政区划名称", "行政区名称", "区划名称", "坐落单位名称"})

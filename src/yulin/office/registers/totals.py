@@ -14,9 +14,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yulin.findings import Finding
-from yulin.office.registers.fields import Year, is_missing
+from yulin.office.registers.fields import Year
 from yulin.office.registers.head_texts import bare
 from yulin.office.registers.heads import Heads, MatchedColumn
+from yulin.office.registers.written import is_missing
 
 GRAND = frozenset({"合计", "总计", "共计", "总合计", "累计"})
 PART = frozenset({"小计"})

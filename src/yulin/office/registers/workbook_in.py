@@ -18,12 +18,12 @@ from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import may
 from yulin.office.registers.acts import open_gates
 from yulin.office.registers.declaration import Column, Register
-from yulin.office.registers.fields import is_missing
 from yulin.office.registers.heads import Heads, find_heads, recognise
 from yulin.office.registers.links import Link
 from yulin.office.registers.parsing import Lookup, lookup, read_row
 from yulin.office.registers.preview import Difference, LedgerPreview, PreviewRow, Status
 from yulin.office.registers.totals import Totals, why_no_record
+from yulin.office.registers.written import is_missing
 
 KEYS_AT_ONCE = 500
 

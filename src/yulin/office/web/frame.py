@@ -18,7 +18,7 @@ from yulin.office.accounts.models import Region
 from yulin.office.accounts.rights import Act, may
 from yulin.office.figures.values import Scope
 from yulin.office.registers.declaration import REGISTERS, Register
-from yulin.office.registers.fields import EARLIEST_DAY, LATEST_DAY
+from yulin.office.registers.written import EARLIEST_DAY, LATEST_DAY
 
 FAMILIES = {"land": "土地利用", "balance": "占补平衡", "protection": "耕地保护", "titles": "调查确权",
             "planning": "空间规划", "legal": "法治建设", "ecology": "林草生态"}
