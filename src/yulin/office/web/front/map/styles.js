@@ -34,16 +34,16 @@ const OF_ITS_OWN = [
 export function added(name) {
   if (name === OWN) return OF_ITS_OWN;
   if (ATLAS[name]) return ATLAS[name];
-  return [fill(name, { "fill-color": "#e8762c", "fill-opacity": 0.35 }), line(name, "#a8480c", 1.2)];
+  return [fill(name, { "fill-color": "#6a4fb3", "fill-opacity": 0.35 }), line(name, "#4a2f93", 1.2)];
 }
 
 // the hatching of permanent farmland: thin green strokes on nothing
 export function hatch(map) {
-  const size = 8;
+  const size = 10;
   const data = new Uint8Array(size * size * 4);
   for (let y = 0; y < size; y += 1) {
     for (let x = 0; x < size; x += 1) {
-      if ((x + y) % size === 0) data.set([46, 125, 50, 200], 4 * (y * size + x));
+      if ((x + y) % size === 0) data.set([46, 125, 50, 150], 4 * (y * size + x));
     }
   }
   map.addImage("farmland", { width: size, height: size, data });
