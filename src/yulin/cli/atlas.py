@@ -215,9 +215,9 @@ def _busy(text: str) -> Any:
 
 
 def _say_findings(findings: Iterable[Finding]) -> None:
-    words = {"error": _("错误"), "warning": _("警告"), "note": _("提示")}
+    words = {"error": _("[错误]"), "warning": _("[警告]"), "note": _("[提示]")}
     for finding in findings:
-        typer.echo(f"  [{words[finding.level]}] {finding.code}  {finding.sentence()}")
+        typer.echo(f"  {words[finding.level]} {finding.code}  {finding.sentence()}")
 
 
 def _say_receipt(receipt: ImportReceipt) -> None:

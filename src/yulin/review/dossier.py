@@ -68,7 +68,7 @@ def parcel_table(review: Review) -> Table:
     """The list of parcels with their areas."""
     rows = [Row((p.id, p.name or "—", "—" if p.dm2 is None else m2(p.dm2), "—" if p.dm2 is None else mu(p.dm2)))
             for p in review.parcels]
-    rows.append(Row((_("合计"), "", m2(review.total_dm2), mu(review.total_dm2)), True))
+    rows.append(Row((_("总计"), "", m2(review.total_dm2), mu(review.total_dm2)), True))
     return Table(_("地块面积"), (_("地块编号"), _("地块名称"), _("面积（平方米）"), _("面积（亩）")), tuple(rows))
 
 
@@ -84,7 +84,7 @@ def layer_table(cover: LayerCoverage, whole_dm2: int) -> Table:
     rows.append(Row(("", outside, m2(cover.uncovered_dm2), mus[-1], *pad)))
     if cover.overlap_dm2:
         rows.append(Row(("", _("减：图层自身重叠"), m2(-cover.overlap_dm2), mu(-cover.overlap_dm2), *pad)))
-    rows.append(Row((_("合计"), "", m2(whole_dm2), mu(whole_dm2), *pad), True))
+    rows.append(Row((_("总计"), "", m2(whole_dm2), mu(whole_dm2), *pad), True))
     heads = (_("代码"), _("名称"), _("面积（平方米）"), _("面积（亩）"),
              *((_("已扣田坎（平方米）"),) if ridged else ()))
     return Table(_("{layer}（{version}）").format(layer=schema_of(cover.layer).words, version=cover.version), heads,

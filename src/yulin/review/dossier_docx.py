@@ -153,7 +153,7 @@ def _table(document: Any, content: dossier.Table) -> None:
 
 def _remarks(document: Any, found: Sequence[dossier.Remark], place: bool) -> None:
     widths = (1.5, 2.6, 7.0, 4.9) if place else (1.5, 8.6, 5.9)
-    heads = (_("程度"), *((_("地块"),) if place else ()), _("内容"), _("依据"))
+    heads = (_("程度"), *((_("地块"),) if place else ()), _("审查内容"), _("依据"))
     if not place:
         document.add_paragraph().paragraph_format.space_after = Pt(0)
     table = _grid(document, 1 + len(found), widths)
