@@ -12,15 +12,20 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from yulin.findings import Finding, Refusal
 from yulin.formats.coordinate_txt import write_coordinate_txt
-from yulin.formats.parcels import layer_of_parcels, parcels_of_layer, read_parcels
-from yulin.formats.vectors import READABLE, WRITABLE, VectorLayer, list_layers, read_vector, write_vector
+from yulin.formats.parcels import layer_of_parcels, parcels_of_layer, read_layer, read_parcels
+from yulin.formats.vct_reader import list_vct_layers
+from yulin.formats.vct_writer import write_vct
+from yulin.formats.vectors import READABLE, WRITABLE, VectorLayer, list_layers, write_vector
 from yulin.geodesy.crs import gk_from_epsg, is_gk, reproject
 from yulin.i18n import gettext as _
 
-SEVERAL = (".gdb", ".gpkg")  # endings that hold several layers
+SEVERAL = (".gdb", ".gpkg", ".vct")  # endings that hold several layers
+TARGETS = (".txt", ".vct", *WRITABLE)
+SOURCES = (".txt", ".vct", *READABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +45,23 @@ def convert(source: Path | str, target: Path | str, layer: str | None = None, cr
     """
     source, target = Path(source), Path(target)
     suffix = target.suffix.lower()
-    if suffix not in (".txt", *WRITABLE):
-        raise Refusal(_("不能写出 {name}：可写的格式有 {known}。").format(
-            name=target.name, known="、".join((".txt", *WRITABLE))))
-    if source.suffix.lower() not in (".txt", *READABLE):
+    if suffix not in TARGETS:
+        raise Refusal(_("不能写出 {name}：可写的格式有 {known}。").format(name=target.name, known="、".join(TARGETS)))
+    if source.suffix.lower() not in SOURCES:
         raise Refusal(_("文件 {name} 的格式不能识别，可读取的有 {known}。").format(
-            name=source.name, known="、".join((".txt", *READABLE))))
+            name=source.name, known="、".join(SOURCES)))
     if source.resolve() == target.resolve():
         raise Refusal(_("来源与目标是同一个文件 {name}，请另取文件名。").format(name=source.name))
     names: list[str | None] = [layer]
     if layer is None and suffix in SEVERAL and source.suffix.lower() != ".txt":
-        names = [*list_layers(source)] or [None]
+        names = [*(list_vct_layers if source.suffix.lower() == ".vct" else list_layers)(source)] or [None]
     done: list[tuple[str, int]] = []
     findings: list[Finding] = []
+    if suffix == ".vct":
+        layers = [_polygons_only(_in_plane(_read(source, name, crs), crs)) for name in names]
+        write_vct(target, layers)
+        return Converted(tuple((v.name, len(v.frame)) for v in layers), layers[0].epsg,
+                         tuple(f for v in layers for f in v.findings))
     epsg = 0
     for name in names:
         found = _in_plane(_read(source, name, crs), crs)
@@ -66,15 +75,27 @@ def convert(source: Path | str, target: Path | str, layer: str | None = None, cr
     return Converted(tuple(done), epsg, tuple(findings))
 
 
+def _polygons_only(found: VectorLayer) -> VectorLayer:
+    """The layer without the features that are no polygons, which are said."""
+    shapes = np.asarray(found.frame.geometry, dtype=object)
+    good = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
+    if good.all():
+        return found
+    message = _("第 {row} 个要素没有图形或不是面，未写出。")
+    left = [Finding("error", "feature.left_out", message.format(row=i + 1), found.name)
+            for i in np.flatnonzero(~good).tolist()]
+    return VectorLayer(found.frame[good].reset_index(drop=True), found.epsg, found.name, (*found.findings, *left))
+
+
 def _read(source: Path, layer: str | None, crs: int | None) -> VectorLayer:
     if source.suffix.lower() == ".txt":
         return layer_of_parcels(read_parcels(source, crs=None), source.stem) if crs is None else _txt_told(source, crs)
     try:
-        return read_vector(source, layer)
+        return read_layer(source, layer)
     except Refusal:
         if crs is None:
             raise
-        return read_vector(source, layer, crs)
+        return read_layer(source, layer, crs)
 
 
 def _txt_told(source: Path, crs: int) -> VectorLayer:

@@ -92,7 +92,7 @@ def build_polygon(labels: Sequence[str], xy: Floats,
         return outlines[0], tuple(stats), findings
     if any(f.level == "error" for f in findings):
         return shapely.MultiPolygon(outlines), tuple(stats), findings
-    return _nested(outlines, [s.label for s in stats], where, findings), tuple(stats), findings
+    return nest(outlines, [s.label for s in stats], where, findings), tuple(stats), findings
 
 
 def _ring_fault(outline: shapely.Polygon, label: str, where: str) -> Finding | None:
@@ -111,7 +111,7 @@ def _ring_fault(outline: shapely.Polygon, label: str, where: str) -> Finding | N
                    where, _("请核对界址点次序。"))
 
 
-def _nested(outlines: list[shapely.Polygon], labels: list[str], where: str,
+def nest(outlines: list[shapely.Polygon], labels: list[str], where: str,
             findings: list[Finding]) -> BaseGeometry:
     """Outlines by even and odd depth of containment: parts and their holes."""
     array = np.array(outlines, dtype=object)

@@ -19,6 +19,7 @@ import shapely
 from yulin.findings import Finding, Refusal
 from yulin.formats.coordinate_txt import CoordinateParcel, read_coordinate_txt
 from yulin.formats.declared_area import declared_area
+from yulin.formats.vct_reader import read_vct
 from yulin.formats.vectors import VectorLayer, read_vector
 from yulin.geodesy.crs import Gk, gk_for_longitude, gk_from_epsg, is_gk, reproject
 from yulin.geodesy.survey_area import survey_areas_dm2
@@ -56,7 +57,12 @@ def read_parcels(path: Path | str, layer: str | None = None, crs: int | None = N
     if path.suffix.lower() == ".txt":
         file = read_coordinate_txt(path, crs=crs)
         return ParcelFile(file.name, file.gk, file.parcels, file.findings)
-    return parcels_of_layer(read_vector(path, layer, crs), path.name)
+    return parcels_of_layer(read_layer(path, layer, crs), path.name)
+
+
+def read_layer(path: Path, layer: str | None = None, crs: int | None = None) -> VectorLayer:
+    """One layer of a vector file or a VCT."""
+    return (read_vct if path.suffix.lower() == ".vct" else read_vector)(path, layer, crs)
 
 
 def parcels_of_layer(layer: VectorLayer, name: str, gk: Gk | None = None) -> ParcelFile:
