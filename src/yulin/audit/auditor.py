@@ -11,10 +11,13 @@ from yulin.audit.relations.balances import find_balances
 from yulin.audit.relations.changes import find_changes
 from yulin.audit.relations.comparisons import find_comparisons
 from yulin.audit.relations.conversions import find_conversions
+from yulin.audit.relations.dates import find_dates
 from yulin.audit.relations.listings import find_listings
 from yulin.audit.relations.rates import find_rates
+from yulin.audit.relations.repeats import find_repeats
 from yulin.audit.relations.shares import find_shares
 from yulin.audit.relations.sums import find_sums
+from yulin.audit.relations.tables import find_table_relations
 from yulin.audit.relations.totals import find_totals
 from yulin.audit.report import AuditReport, Relation
 from yulin.audit.scanner import scan
@@ -56,7 +59,8 @@ def _relations(reading: Reading) -> list[Relation]:
     scopes = find_scopes(reading)
     return [*find_sums(reading, scopes), *find_totals(reading), *find_rates(reading), *find_shares(reading, scopes),
             *find_conversions(reading), *find_changes(reading), *find_balances(reading), *find_averages(reading),
-            *find_comparisons(reading), *find_listings(reading), *find_gaps(reading)]
+            *find_comparisons(reading), *find_listings(reading), *find_dates(reading),
+            *find_repeats(reading), *find_table_relations(reading), *find_gaps(reading)]
 
 
 _RANK = {None: 0, "error": 1, "warning": 2, "note": 3}

@@ -81,7 +81,7 @@ _BASE.update({word: ("count", _COUNT) for word in COUNT_WORDS if word not in _BA
 
 _NAMES = "|".join(re.escape(name) for name in sorted(_BASE, key=len, reverse=True))
 _MULTI = "|".join(sorted(MULTIPLIERS, key=len, reverse=True))
-_SPACE = (r"(?:[ \t\u00a0\u3000]{0,3}|[ \t]?\r?\n(?=(?:万|亿)?(?:元|亩|公顷|吨|公斤|平方米|公里|人次|%|％)))")
+_SPACE = r"(?:[ \t]?\r?\n(?=(?:万|亿)?(?:元|亩|公顷|吨|公斤|平方米|公里|人次|%|％))|[ \t\u00a0\u3000]{0,3})"
 _NOT_MULTI = r"(?!千瓦|千米|千克|百分)"
 
 #: What follows a number: 余/多, multiplier, 余/多, unit, per-unit.

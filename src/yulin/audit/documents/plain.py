@@ -10,7 +10,7 @@ from yulin.i18n import gettext as _
 def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     """The characters of ``data`` and remarks on the encoding. Raises Refusal for binary data."""
     text, _encoding, findings = decode_bytes(data)
-    bad = text.count("\ufffd") + text.count("\x00")
-    if bad * 20 > len(text) and bad > 2:
+    bad = sum(1 for c in text if c == "\ufffd" or c < " " and c not in "\t\n\r\f\v")
+    if bad * 50 > len(text) and bad > 2:
         raise Refusal(_("{name}：不是文本文件，或编码无法识别（已试 UTF-8、UTF-16、GB18030）。").format(name=name))
     return text, tuple(f.sentence() for f in findings)

@@ -1,0 +1,163 @@
+"""Tables (表格): totals of columns and rows, and rate columns, in tables written with tabs or bars.
+
+A table is its own evidence: a column total is only held wrong where another column of the same table adds up, a row
+total or a rate only where other rows keep the same rule. Tolerance: half the last digit of each cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from yulin.audit.relations.making import ratio_slack, state
+from yulin.audit.report import Quantity, Relation, plain
+from yulin.audit.structure import Reading
+
+_TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|全[市县区镇省国](?:合计|总计)?)\s*$")
+_SUBSET = re.compile(r"^\s*(?:其中|#|小\s*计|其：)")
+_NUMBER = re.compile(r"\s*-?\d[\d,]*(?:\.\d+)?\s*[%％]?\s*")
+_RATE = re.compile(r"率|占比|比重|%|％")
+
+
+@dataclass(slots=True)
+class Table:
+    """Cells as (text, start); ``numbers[row][column]`` is the quantity in a numeric cell."""
+
+    cells: list[list[tuple[str, int]]]
+    numbers: list[dict[int, Quantity]]
+
+
+def find_table_relations(reading: Reading) -> list[Relation]:
+    """Every total and every rate of the text's tables."""
+    by_start = {q.start: q for q in reading.quantities}
+    found: list[Relation] = []
+    for table in _tables(reading.text, by_start):
+        found += _column_totals(table)
+        found += _row_totals(table)
+        found += _rates(table)
+    return found
+
+
+def _tables(text: str, by_start: dict[int, Quantity]) -> Iterator[Table]:
+    rows: list[list[tuple[str, int]]] = []
+    at = 0
+    for line in [*text.split("\n"), ""]:
+        mark = "\t" if line.count("\t") >= 1 else "|" if line.count("|") >= 2 else ""
+        if mark:
+            if not set(line) <= set("|-: \t"):
+                rows.append(_cells(line, at, mark))
+        else:
+            if len(rows) >= 3:
+                yield Table(rows, [_numbers(row, by_start) for row in rows])
+            rows = []
+        at += len(line) + 1
+
+
+def _cells(line: str, at: int, mark: str) -> list[tuple[str, int]]:
+    cells, start = [], at
+    for cell in line.split(mark):
+        cells.append((cell, start))
+        start += len(cell) + 1
+    if mark == "|" and cells and not cells[0][0].strip():
+        cells = cells[1:]
+    return cells
+
+
+def _numbers(row: list[tuple[str, int]], by_start: dict[int, Quantity]) -> dict[int, Quantity]:
+    numbers = {}
+    for column, (text, start) in enumerate(row):
+        if _NUMBER.fullmatch(text):
+            q = by_start.get(start + len(text) - len(text.lstrip()))
+            if q is not None:
+                numbers[column] = q
+    return numbers
+
+
+def _add(kind_rule: str, total: Quantity, parts: list[Quantity], sure: bool) -> Relation | None:
+    value = sum((q.base for q in parts), Fraction(0))
+    slack = sum((q.ulp / 2 if q.decimals else Fraction(0) for q in parts), Fraction(0))
+    return state("sum", kind_rule, total, parts, value, " + ".join(plain(q.value) for q in parts), slack, sure)
+
+
+def _column_totals(table: Table) -> list[Relation]:
+    totals = [r for r, row in enumerate(table.cells) if row and _TOTAL.match(row[0][0]) and table.numbers[r]]
+    if len(totals) != 1:
+        return []
+    at = totals[0]
+    others = [r for r, row in enumerate(table.cells) if r != at and table.numbers[r] and not _SUBSET.match(row[0][0])]
+    if not (all(r > at for r in others) or all(r < at for r in others)) or len(others) < 2:
+        return []
+    columns = []
+    for column, total in table.numbers[at].items():
+        head = _head(table, column)
+        parts = [table.numbers[r][column] for r in others if column in table.numbers[r]]
+        if len(parts) == len(others) and not _RATE.search(head) and total.dimension != "percent":
+            columns.append((total, parts))
+    held = [r for total, parts in columns if (r := _add("table_column", total, parts, False)) and r.level is None]
+    found: list[Relation] = list(held)
+    if held:
+        marks = {r.mark for r in held}
+        found += [r for total, parts in columns if (total.start, total.end) not in marks
+                  and (r := _add("table_column", total, parts, True))]
+    return found
+
+
+def _head(table: Table, column: int) -> str:
+    """What stands above a column: its text cells before the first row with numbers."""
+    head = ""
+    for row, numbers in zip(table.cells, table.numbers, strict=True):
+        if numbers:
+            break
+        head += row[column][0] if column < len(row) else ""
+    return head
+
+
+def _row_totals(table: Table) -> list[Relation]:
+    width = max(len(row) for row in table.cells)
+    columns = [c for c in range(width) if _TOTAL.match(_head(table, c) or "-")]
+    if len(columns) != 1:
+        return []
+    rows = []
+    for numbers in table.numbers:
+        parts = [q for c, q in numbers.items() if c > columns[0] and not _RATE.search(_head(table, c))]
+        if columns[0] in numbers and len(parts) > 1:
+            rows.append((numbers[columns[0]], parts))
+    return _by_majority([(_add("table_row", t, p, False), _add("table_row", t, p, True)) for t, p in rows])
+
+
+def _by_majority(pairs: list[tuple[Relation | None, Relation | None]]) -> list[Relation]:
+    """What holds; and what does not, where at least two rows and two thirds of them keep the rule."""
+    held = [a for a, _b in pairs if a is not None and a.level is None]
+    if len(held) < 2 or len(held) * 3 < len(pairs) * 2:
+        return held if len(held) > 1 else []
+    return [a if a is not None and a.level is None else b for a, b in pairs if b is not None]
+
+
+def _rates(table: Table) -> list[Relation]:
+    found: list[Relation] = []
+    width = max(len(row) for row in table.cells)
+    for column in range(width):
+        if not _RATE.search(_head(table, column)):
+            continue
+        best: list[Relation] = []
+        for done in range(column):
+            for whole in range(column):
+                if done != whole and len(result := _rate_column(table, column, done, whole)) > len(best):
+                    best = result
+        found += best
+    return found
+
+
+def _rate_column(table: Table, column: int, done: int, whole: int) -> list[Relation]:
+    pairs = []
+    for numbers in table.numbers:
+        if not {column, done, whole} <= set(numbers) or not numbers[whole].base:
+            continue
+        q, a, b = numbers[column], numbers[done], numbers[whole]
+        formula = f"{plain(a.value)} / {plain(b.value)} × 100"
+        computed, slack = a.base / b.base * 100, ratio_slack(a, b)
+        pairs.append((state("rate", "table_rate", q, [a, b], computed, formula, slack, False),
+                      state("rate", "table_rate", q, [a, b], computed, formula, slack, True)))
+    return _by_majority(pairs)
