@@ -13,7 +13,8 @@ from yulin.i18n import _
 app = typer.Typer(no_args_is_help=True, help=_("示例区：生成一个虚构区县的图层、台账、坐标文件和报告。"),
                   context_settings={"help_option_names": ["-h", "--help"]})
 
-_STEPS = {"layout": "划分图斑", "areas": "计算控制面积", "villages": "逐村成图", "files": "写出图层", "ledgers": "写出台账"}
+_STEPS = {"layout": "划分图斑", "areas": "计算控制面积", "villages": "逐村成图", "files": "写出图层",
+          "ledgers": "写出台账"}
 
 
 @app.callback()
@@ -29,22 +30,14 @@ def make(
     output: Annotated[str, typer.Option("--format", help="text | json")] = "text",
 ) -> None:
     """生成示例区 Write the sample district into OUT."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
+    from yulin.cli.progress import measured_bar
     from yulin.findings import Refusal
     from yulin.sample.district import make_sample
 
     if output not in ("text", "json"):
         raise Refusal(_("--format 只有 text 和 json 两种（给出的是 {given}）。").format(given=output))
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bars:
-        tasks = {what: bars.add_task(_(title), total=None, visible=False) for what, title in _STEPS.items()}
-
-        def show(what: str, done: int, of: int) -> None:
-            bars.update(tasks[what], completed=done, total=of, visible=True)
-
-        receipt = make_sample(out, patches, seed, show)
+    with measured_bar(_("示例区")) as bar:
+        receipt = make_sample(out, patches, seed, lambda what, done, of: bar(_(_STEPS[what]), done, of))
     if output == "json":
         typer.echo(json.dumps({"folder": str(receipt.folder), "patches": receipt.patches, "seed": receipt.seed,
                                "layers": receipt.layers, "ledgers": receipt.ledgers,
