@@ -30,6 +30,7 @@ mark.grey{color:#6b7280;border-bottom:1px dotted #b6bbc4;cursor:default}
 mark.green{background:#e3f4e5;color:#14532d;border-bottom:2px solid #3d9a50}
 mark.note{background:#e8eefb;border-bottom:2px solid #5b83d6}
 mark.warning{background:#fdf1d3;border-bottom:2px solid #d9960a}
+mark.operand{background:#fdf0ef;border-bottom:2px dashed #e58a86}
 mark.error{background:#fde2e1;color:#8f1411;border-bottom:3px solid #d12f2a}
 mark[data-tip]:hover::after,mark[data-tip]:focus::after{content:attr(data-tip);position:absolute;left:0;
   top:1.7em;z-index:9;width:max-content;max-width:28rem;white-space:pre-line;background:#1f2328;color:#fff;
@@ -37,7 +38,7 @@ mark[data-tip]:hover::after,mark[data-tip]:focus::after{content:attr(data-tip);p
   box-shadow:0 3px 12px rgba(0,0,0,.25)}
 .key mark{margin-right:.7rem}
 """
-_RANK = {"error": 4, "warning": 3, "note": 2, "green": 1, "grey": 0}
+_RANK = {"error": 5, "warning": 4, "note": 3, "operand": 2, "green": 1, "grey": 0}
 
 
 def html_view(reports: Sequence[AuditReport]) -> str:
@@ -50,7 +51,7 @@ def html_view(reports: Sequence[AuditReport]) -> str:
 
 def _document(report: AuditReport, number: int) -> str:
     count = {level: sum(f.level == level for f in report.findings) for level in ("error", "warning", "note")}
-    totals = _("数量 {quantities} 个，核对一致 {checked} 处，错误 {error}，警告 {warning}，提示 {note}").format(
+    totals = _("数量 {quantities} 个，核对一致 {checked} 处，错误 {error}，警告 {warning}，提醒 {note}").format(
         quantities=len(report.quantities), checked=len(report.checked), **count)
     key = "".join(
         f'<mark class="{name}">{escape(label)}</mark>'
@@ -58,7 +59,7 @@ def _document(report: AuditReport, number: int) -> str:
             ("green", _("核对一致")),
             ("error", _("错误")),
             ("warning", _("警告")),
-            ("note", _("提示")),
+            ("note", _("提醒")),
             ("grey", _("无从核对")),
         )
     )
@@ -80,7 +81,7 @@ def _marked(report: AuditReport, number: int) -> str:
         tip = f"{level_name(relation.level)} · {kind_name(relation.kind)}：{relation.message}"
         places = [(q.start, q.end) for q in relation.quantities] or [relation.place]
         for place in places:
-            own: str = colour if place == relation.place or colour == "green" or not relation.mark else "note"
+            own: str = colour if place == relation.place or colour == "green" or not relation.mark else "operand"
             old, tips = marks.get(place, ("grey", []))
             marks[place] = (own if _RANK[own] > _RANK[old] else old, [*tips, tip])
     pieces, at = [], 0

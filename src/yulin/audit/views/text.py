@@ -19,7 +19,7 @@ def text_view(report: AuditReport) -> str:
 
 def level_name(level: str | None) -> str:
     """The level as a reader of the report knows it."""
-    return {"error": _("错误"), "warning": _("警告"), "note": _("提示")}.get(level or "", _("一致"))
+    return {"error": _("错误"), "warning": _("警告"), "note": _("提醒")}.get(level or "", _("一致"))
 
 
 def kind_name(kind: str) -> str:
@@ -33,7 +33,7 @@ def kind_name(kind: str) -> str:
 
 def _totals(report: AuditReport) -> str:
     count = {level: sum(f.level == level for f in report.findings) for level in ("error", "warning", "note")}
-    return _("{path}：数量 {quantities} 个，核对一致 {checked} 处，错误 {error}，警告 {warning}，提示 {note}").format(
+    return _("{path}：数量 {quantities} 个，核对一致 {checked} 处，错误 {error}，警告 {warning}，提醒 {note}").format(
         path=report.path or "-", quantities=len(report.quantities), checked=len(report.checked), **count)
 
 
