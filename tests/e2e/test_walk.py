@@ -115,8 +115,8 @@ def page(office: str) -> Iterator[Any]:
         pytest.skip("needs Chromium (Debian's package chromium)")
     from playwright.sync_api import sync_playwright
 
-    flags = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-first-run",
-             "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    flags = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+             "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=office, locale="zh-CN")
@@ -167,7 +167,10 @@ def test_from_a_bad_workbook_to_the_report(page: Any, tmp_path: Path) -> None:
     page.get_by_role("button", name="导入 1 行").click()
     page.get_by_role("heading", name="导入回执").wait_for()
 
-    with page.expect_response(lambda r: "/tiles/land-batch/" in r.url and r.status == 200 and len(r.body()) > 40) as got:
+    def holds_parcels(answer: Any) -> bool:
+        return "/tiles/land-batch/" in answer.url and answer.status == 200 and len(answer.body()) > 40
+
+    with page.expect_response(holds_parcels) as got:
         page.goto("/map/")
     layer = mapbox_vector_tile.decode(got.value.body())["land-batch"]
     assert [feature["properties"]["key"] for feature in layer["features"]] == ["2025年第1批次"]
