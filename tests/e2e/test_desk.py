@@ -22,7 +22,8 @@ def supply(desk: Any) -> Any:
     """One supplied parcel on the map, its batch, and the section head who entered them."""
     Region.objects.bulk_create([Region(code=code, name=name) for code, name in (
         ("990102", "青禾区"), ("990102001", "东关街道"), ("990102002", "柳林镇"))])
-    head = Person.objects.create_user("yulin", password=PASSWORD, role="section_head", region="990102", first_name="林知秋")
+    head = Person.objects.create_user("yulin", password=PASSWORD, role="section_head", region="990102",
+                                      first_name="林知秋")
     batch = acts.create(REGISTERS["land.batch"], acts.NewRecord(
         {"name": "2025年第1批次", "kind": "城市批次", "region": "990102001", "area": 5_333_600}), head)
     parcel = parcel_value(shapely.box(38_500_000, 3_985_000, 38_500_200, 3_985_150), 4526)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -109,20 +108,11 @@ def office(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(office: str) -> Iterator[Any]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("needs Chromium (Debian's package chromium)")
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-             "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=office, locale="zh-CN")
-        context.set_default_timeout(30_000)
-        yield context.new_page()
-        browser.close()
+def page(browser: Any, office: str) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=office, locale="zh-CN")
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()
 
 
 def upload(page: Any, address: str, file: Path) -> None:
