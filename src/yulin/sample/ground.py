@@ -67,8 +67,11 @@ class Ground:
             kind = form if form and attempt < 60 else None
             shape = _shape(rng, kind if attempt < 200 else "square", cmu)
             shape = translate(rotate(shape, float(rng.uniform(0, 90)), origin=(0, 0)), *(seat + np.asarray(CENTRE)))
+            outline = self.survey.villages[here]
+            if not outline.contains(shape) or self._hits(file, shape):
+                continue
             exact = exact_area(shape, cmu)
-            if exact is None or not self.survey.villages[here].contains(exact) or self._hits(file, exact):
+            if exact is None or not outline.contains(exact) or self._hits(file, exact):
                 continue
             self._used[file].append(exact)
             return Parcel(exact, here, cmu)
@@ -133,17 +136,18 @@ def exact_area(shape: Shape, cmu: int, tolerance: float = 2.0) -> Shape | None:
     Vertices are rounded to 1 mm. None when the shape is not valid or the scaling does not settle.
     """
     wanted = cmu * 20 / 3
-    for _round in range(4):
-        area = float(survey_areas(_one(shape), GK)[0])
+    area = float(survey_areas(_one(shape), GK)[0])
+    for _round in range(3):
         if area <= 0:
             return None
         factor = math.sqrt(wanted / area)
         middle = shape.centroid
         shape = scale(shape, factor, factor, origin=(middle.x, middle.y))
         shape = shapely.transform(shape, lambda xy: np.round(xy, 3))
-        if abs(float(survey_areas(_one(shape), GK)[0]) - wanted) < tolerance / 10:
-            return shape if shape.is_valid else None
-    return shape if shape.is_valid and abs(float(survey_areas(_one(shape), GK)[0]) - wanted) < tolerance else None
+        area = float(survey_areas(_one(shape), GK)[0])
+        if abs(area - wanted) < tolerance / 10:
+            break
+    return shape if shape.is_valid and abs(area - wanted) < tolerance else None
 
 
 def _one(shape: Shape) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
