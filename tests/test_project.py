@@ -80,7 +80,7 @@ def template_messages(path: Path) -> Iterator[tuple[str, int]]:
 
     code = templatize(path.read_text("utf-8"), origin=str(path))
     for found in re.finditer(r"""gettext\(\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", code):
-        message = ast.literal_eval(found.group(1)).replace("%%", "%")
+        message = ast.literal_eval(found.group(1))
         if CHINESE.search(message):
             yield message, code.count("\n", 0, found.start()) + 1
 
