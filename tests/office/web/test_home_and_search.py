@@ -40,7 +40,8 @@ def test_tasks_stand_against_the_time_of_the_year(add: Any) -> None:
 
 def test_clocks_are_counted_per_clock_and_region(staff: dict[str, Any], supplies: list[Any], batch: Any) -> None:
     def seen(login: str, day: dt.date, region: str = "") -> dict[tuple[str, str], tuple[int, int]]:
-        return {(w.register.code, w.clock.title): (w.late, w.soon) for w in watches(staff[login], Scope(2025, region, day))}
+        found = watches(staff[login], Scope(2025, region, day))
+        return {(w.register.code, w.clock.title): (w.late, w.soon) for w in found}
 
     on_the_last_day = seen("head", DAY)
     assert on_the_last_day[("land.supply", "动工")] == (1, 0)
@@ -69,13 +70,15 @@ def test_an_empty_year_says_so_and_leads_on(as_: Any, supplies: list[Any]) -> No
 
 def test_one_import_is_one_act(as_: Any, staff: dict[str, Any]) -> None:
     acts.create_many(REGISTERS["ecology.wildlife"], [acts.NewRecord(
-        {"number": f"W-{n}", "species": "苍鹭", "quantity": 1, "region": "990102001"}) for n in range(30)], staff["head"])
+        {"number": f"W-{n}", "species": "苍鹭", "quantity": 1, "region": "990102001"})
+        for n in range(30)], staff["head"])
     page = as_("head").get("/").content.decode()
     assert page.count("野生动物救助台账</a> 30 条") == 1
     assert "还没有操作。" in as_("west").get("/").content.decode()
 
 
-def test_home_costs_a_bounded_number_of_queries(as_: Any, supplies: list[Any], django_assert_max_num_queries: Any) -> None:
+def test_home_costs_a_bounded_number_of_queries(as_: Any, supplies: list[Any],
+                                                django_assert_max_num_queries: Any) -> None:
     browser = as_("head")
     with django_assert_max_num_queries(90):
         browser.get("/?year=2025")
@@ -94,7 +97,8 @@ def test_search_finds_by_any_text(as_: Any, supplies: list[Any], words: str, key
 
 def test_the_journals_page_filters_and_leafs(as_: Any, staff: dict[str, Any], supplies: list[Any]) -> None:
     acts.create_many(REGISTERS["ecology.wildlife"], [acts.NewRecord(
-        {"number": f"W-{n:03d}", "species": "苍鹭", "quantity": 1, "region": "990102002"}) for n in range(60)], staff["clerk"])
+        {"number": f"W-{n:03d}", "species": "苍鹭", "quantity": 1, "region": "990102002"})
+        for n in range(60)], staff["clerk"])
     browser = as_("auditor")
     first = browser.get("/journal/").content.decode()
     assert "W-059" in first and "W-010" in first and "W-009" not in first
