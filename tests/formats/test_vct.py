@@ -295,6 +295,23 @@ def test_several_layers_and_back(tmp_path):
     assert read_vct(tmp_path / "a.vct", "XZQ").frame["XZQMC"].tolist() == ["青禾镇"]
 
 
+def test_two_years_of_one_layer_keep_apart(hand, tmp_path):
+    square = shapely.box(38500000, 3300000, 38500100, 3300100)
+    years = [VectorLayer(gpd.GeoDataFrame({"YSDM": ["2001010100"] * n}, geometry=[square] * n, crs=4526), 4526, name)
+             for n, name in ((1, "DLTB_2024"), (2, "DLTB_2025"))]
+    write_vct(tmp_path / "a.vct", years)
+    text = (tmp_path / "a.vct").read_bytes().decode("gbk")
+    assert "2001010100,地类图斑,Polygon,DLTB_2024\r\n2001010101,地类图斑,Polygon,DLTB_2025" in text
+    assert [len(read_vct(tmp_path / "a.vct", y.name).frame) for y in years] == [1, 2]
+    shared = HAND.replace("2001010100,地类图斑,Polygon,DLTB\n",
+                          "2001010100,甲,Polygon,DLTB\n2001010100,乙,Polygon,XZQ\n")
+    shared = shared.replace("DLTB,5\n", "XZQ,1\nBSM,Char,18\n0\nDLTB,5\n").replace(
+        "AttributeBegin\n", "AttributeBegin\nXZQ\n900003,1\nTableEnd\n").replace(
+        "900003,330102211000000003,1104A,200.00,,\n", "")
+    assert len(read_vct(hand(shared), "DLTB").frame) == 2
+    assert read_vct(hand(shared), "XZQ").frame["BSM"].tolist() == ["1"]
+
+
 def test_degrees(tmp_path):
     shapes = coverage(2)
     frame = gpd.GeoDataFrame({"BSM": range(len(shapes))}, geometry=shapes, crs=4526)

@@ -14,6 +14,7 @@ from yulin.i18n import gettext as _
 
 _UNITS = {"公顷": Decimal(10_000), "m²": Decimal(1), "亩": Decimal(2000) / Decimal(3)}
 _SAME_UNIT = Decimal("0.5")  # further off than half, no unit is believed
+_LEVELLING = Decimal("0.02")  # m²; what levelling to a control area (面积调平) puts on a patch
 
 
 def declared_area(text: str, survey_dm2: int | None, where: str,
@@ -46,6 +47,8 @@ def declared_area(text: str, survey_dm2: int | None, where: str,
         findings.append(Finding("note", "declared_area.unit_inferred", message, where, remedy))
     declared = value * _UNITS[unit]
     step = _UNITS[unit].scaleb(min(0, int(value.as_tuple().exponent)))
+    if usual == "m²":
+        step = max(step, 2 * _LEVELLING)
     findings += _difference(_m2(declared), survey, step, where)
     return _m2(declared), findings
 

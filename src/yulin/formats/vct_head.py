@@ -34,10 +34,10 @@ class VctFeature:
 
 @dataclass(slots=True)
 class VctHead:
-    """What the opening sections say."""
+    """What the opening sections say. features: by code; one code may serve several tables."""
 
     values: dict[str, str] = field(default_factory=dict)
-    features: dict[str, VctFeature] = field(default_factory=dict)
+    features: dict[str, list[VctFeature]] = field(default_factory=dict)
     tables: dict[str, list[VctField]] = field(default_factory=dict)
 
     @property
@@ -64,7 +64,8 @@ def read_feature_section(lines: VctLines, head: VctHead) -> None:
         parts = [p.strip() for p in lines.text(line).split(head.separator)]
         if len(parts) < 4:
             lines.fail(line)
-        head.features[parts[0]] = VctFeature(parts[0], parts[1], parts[2].lower(), parts[-1].upper())
+        feature = VctFeature(parts[0], parts[1], parts[2].lower(), parts[-1].upper())
+        head.features.setdefault(parts[0], []).append(feature)
 
 
 def read_table_section(lines: VctLines, head: VctHead) -> None:

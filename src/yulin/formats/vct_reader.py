@@ -76,7 +76,8 @@ def list_vct_layers(path: Path) -> list[str]:
             _OPENING[key](lines, head)
         elif key in (b"pointbegin", b"linebegin", b"polygonbegin"):
             break
-    tables: dict[str, None] = {f.table: None for f in head.features.values() if f.geometry == "polygon"}
+    every = [f for features in head.features.values() for f in features]
+    tables: dict[str, None] = {f.table: None for f in every if f.geometry == "polygon"}
     return [t for t in tables if t in head.tables]
 
 
@@ -184,8 +185,7 @@ def _read_polygons(lines: VctLines, head: VctHead, body: _Body, wanted: str) -> 
         lines.take()
         kind = lines.integer()
         lines.pair()
-        feature = head.features.get(code)
-        keep = feature is not None and feature.table == wanted
+        keep = any(feature.table == wanted for feature in head.features.get(code, ()))
         if kind == 100:
             made_of = lines.integer()
             found = _take_references(lines)
@@ -224,6 +224,8 @@ def _layer(name: str, head: VctHead, body: _Body, wanted: str, crs: int | None) 
     if not head.east_first:
         xy = xy[:, ::-1]
     findings: list[Finding] = []
+    if any(len(features) > 1 for features in head.features.values()):
+        body.ids = [number for number in body.ids if number in body.row_of]  # the rows tell whose a polygon is
     shapes = [_polygon(number, body, xy, findings, name) for number in body.ids]
     frame = gpd.GeoDataFrame(_columns(head.tables[wanted], body, findings, name),
                              geometry=np.array(shapes, dtype=object), crs=epsg)

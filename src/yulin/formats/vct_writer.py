@@ -80,7 +80,7 @@ def _lines(layers: Sequence[VectorLayer], coverages: list[Chains], date: dt.date
            scale: int) -> Iterator[str]:
     yield from _head(layers, date, scale)
     tables = [_table(layer) for layer in layers]
-    codes = [_feature(layer) for layer in layers]
+    codes = _features(layers)
     yield "FeatureCodeBegin"
     for layer, (code, title) in zip(layers, codes, strict=True):
         yield f"{code},{title},Polygon,{layer.name.upper()}"
@@ -125,9 +125,20 @@ def _head(layers: Sequence[VectorLayer], date: dt.date | None, scale: int) -> It
                 "Offset:0,0", f"Date:{date:%Y%m%d}" if date else "Date:", "Separator:,", "HeadEnd")
 
 
+def _features(layers: Sequence[VectorLayer]) -> list[tuple[str, str]]:
+    """Feature code and title of each layer, no code twice."""
+    found: list[tuple[str, str]] = []
+    for layer in layers:
+        code, title = _feature(layer)
+        while code in [known for known, _title in found]:
+            code = str(int(code) + 1).zfill(10)
+        found.append((code, title))
+    return found
+
+
 def _feature(layer: VectorLayer) -> tuple[str, str]:
     name = layer.name.upper()
-    code, title = KNOWN.get(name, ("", name))
+    code, title = KNOWN.get(name.partition("_")[0], ("", name))
     if "YSDM" in layer.frame:
         stated = [str(v) for v in layer.frame["YSDM"].dropna().unique() if str(v).isdecimal()]
         code = stated[0] if len(stated) == 1 else code
