@@ -5,6 +5,7 @@ from __future__ import annotations
 import docx
 import pytest
 
+from yulin.audit import audit_path
 from yulin.sample.district import SampleReceipt
 from yulin.sample.report import TITLE, report_text
 
@@ -24,6 +25,13 @@ def test_every_figure_is_stated(figure: str) -> None:
 def test_the_slip_is_the_only_rate_that_is_wrong() -> None:
     assert report_text().count("95.16") == 1
     assert "95.18" not in report_text()
+
+
+@pytest.mark.parametrize("ending", ["txt", "docx"])
+def test_the_audit_finds_the_slip_and_nothing_else(sample: SampleReceipt, ending: str) -> None:
+    report = audit_path(sample.folder / f"report/{TITLE}.{ending}").as_json()
+    assert [(f["level"], f["kind"], f["stated"], f["expected"]) for f in report["findings"]] == [
+        ("error", "rate", "95.16", "95.18")]
 
 
 def test_both_forms_say_the_same(sample: SampleReceipt) -> None:

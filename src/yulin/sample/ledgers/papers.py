@@ -94,8 +94,8 @@ def make_funeral(ground: Ground, seed: int) -> Ledger:
     rng = np.random.default_rng([seed, 43])
     ledger = Ledger("殡葬设施台账", FUNERAL_HEADS)
     kinds = ("公益性墓地", "骨灰堂", "公墓", "公益性墓地", "公益性墓地", "殡仪馆")
-    for i, kind in enumerate(kinds):
-        village = int(rng.integers(len(ground.terrain.village_codes)))
+    villages = rng.choice(len(ground.terrain.village_codes), len(kinds), replace=False)
+    for i, (kind, village) in enumerate(zip(kinds, villages.tolist(), strict=True)):
         year = 2025 if i < FUNERAL_2025 else (2024, 2026)[i - FUNERAL_2025]
         registered = between(rng, date(year, 3, 2) if year == 2026 else date(year, 5, 6),
                              date(year, 3, 27) if year == 2026 else date(year, 11, 20))
