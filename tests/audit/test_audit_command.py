@@ -86,3 +86,10 @@ def test_the_output_goes_to_a_file(files):
     target = files / "out.html"
     assert CliRunner().invoke(app, [str(files / "slip.txt"), "-f", "html", "-o", str(target)]).exit_code == 1
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_one_unreadable_file_among_several_is_said_and_the_others_are_read(files):
+    result = CliRunner().invoke(app, [str(files / "none.txt"), str(files / "slip.txt"), "--format", "json"])
+    assert result.exit_code == 2
+    assert [d["path"] for d in json.loads(result.stdout)["documents"]] == [str(files / "slip.txt")]
+    assert "none.txt" in result.stderr

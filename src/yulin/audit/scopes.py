@@ -13,8 +13,9 @@ from yulin.audit.report import Quantity
 from yulin.audit.structure import Bracket, Reading
 
 _CUE = re.compile(
-    r"其中|分别为|分别是|包括|包含|主要用于|主要是|分为|(?<![\u4e00-\u9fff])含|由(?=[^。；]{2,200}(?:组成|构成))"
+    r"[其基]中|分别为|分别是|包括|包含|主要用于|主要是|分为|(?<![\u4e00-\u9fff])含|由(?=[^。；]{2,200}(?:组成|构成))"
 )
+_AMONG = ("其中", "基中")  # the second is a common slip of the keyboard
 #: 预算 100 万元的 90%: the amount is the base of a rate, not a total broken down
 _RATED = re.compile(r"的\s*[\d.]+\s*[%％]")
 _ENDS = re.compile(r"另有|另外|此外|除此|与此同时|同时|下一步|目前|截至|相比|比上年|较上年|同比|全年|合计|共计|总计")
@@ -42,7 +43,7 @@ def find_scopes(reading: Reading) -> list[Scope]:
     cues = list(_CUE.finditer(reading.text))
     opened: set[int] = set()
     for i, cue in enumerate(cues):
-        following = cues[i + 1].start() if i + 1 < len(cues) and cues[i + 1].group() == "其中" else len(reading.text)
+        following = cues[i + 1].start() if i + 1 < len(cues) and cues[i + 1].group() in _AMONG else len(reading.text)
         scope = _scope_at(reading, cue.group(), cue.end(), following)
         if scope is not None:
             scopes.append(scope)
@@ -64,7 +65,7 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
     limit = min(bracket.end if number else reading.sentences[sentence].end, len(reading.text))
     inside = [q for q in reading.sentences[sentence].quantities if at <= q.start < limit and q.group == number]
     inside = _until_end(reading, at, inside, following)
-    if inside and cue == "其中" and _nested(reading, sentence, at, number):
+    if inside and cue in _AMONG and _nested(reading, sentence, at, number):
         inside = [q for q in inside if q.segment == inside[0].segment]
     if not inside:
         return None
@@ -75,7 +76,7 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
         parents = before or _chain(reading, bracket.anchor)
     else:
         opening = reading.text[reading.sentences[sentence].start:at].strip()
-        parents = _parents_before(reading, sentence, at, cue == "其中" and len(opening) <= 6 or opening == cue)
+        parents = _parents_before(reading, sentence, at, cue in _AMONG and len(opening) <= 6 or opening == cue)
     changes = tuple(p for p in parents if p.role == "change")
     parents = [p for p in parents if p.role not in _OUTSIDE and p.dimension not in ("percent", "points", "times")]
     parents = [p for p in parents if not _RATED.match(reading.text, p.end)] or parents

@@ -28,6 +28,8 @@ _MEASURES: dict[str, dict[str, Fraction]] = {
     "usd": {"美元": Fraction(1)},
     "hkd": {"港元": Fraction(1)},
     "eur": {"欧元": Fraction(1)},
+    "jpy": {"日元": Fraction(1)},
+    "gbp": {"英镑": Fraction(1)},
     "mass": {"吨": Fraction(1000), "公斤": Fraction(1), "千克": Fraction(1), "kg": Fraction(1), "斤": Fraction(1, 2),
              "克": Fraction(1, 1000)},
     "coal": {"吨标准煤": Fraction(1000), "吨标煤": Fraction(1000)},

@@ -37,7 +37,15 @@ def audit(
 
     if form not in _FORMATS:
         raise Refusal(_("不认识的格式“{form}”；可用 text、json、html。").format(form=form))
-    reports: list[AuditReport] = [audit_path(path) for path in paths]
+    reports: list[AuditReport] = []
+    refusals: list[Refusal] = []
+    for path in paths:
+        try:
+            reports.append(audit_path(path))
+        except Refusal as refusal:
+            refusals.append(refusal)
+    if not reports:
+        raise refusals[0]
     shown = _render(reports, form)
     if output is None:
         typer.echo(shown)
@@ -48,6 +56,10 @@ def audit(
             raise Refusal(
                 _("写不了文件 {path}：{reason}。").format(path=output, reason=fault.strerror or fault)
             ) from None
+    for refusal in refusals:
+        typer.echo(str(refusal), err=True)
+    if refusals:
+        raise typer.Exit(2)
     if any(report.errors for report in reports):
         raise typer.Exit(1)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from yulin.audit.phrases import likeness
-from yulin.audit.relations.making import amount, best, comparable, note, state, written
+from yulin.audit.relations.making import amount, best, comparable, likely, note, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 from yulin.i18n import gettext as _
@@ -131,7 +131,7 @@ def _direct(reading: Reading, current: Quantity, start: int) -> bool:
 def _growth(reading: Reading, q: Quantity) -> Iterator[Relation | None]:
     change = _change_of(reading, q)
     if change is not None:
-        for current, sure in _currents(reading, q, change):
+        for current, sure in likely(q, _currents(reading, q, change)):
             yield _by_change(q, change, current, sure and change.hedge is None)
     own = [p for p in _in_sentence(reading, q) if p.number < q.number and p.dimension not in ("percent", "points")
            and _of_measure(p, q)]

@@ -111,6 +111,18 @@ def written(q: Quantity, *others: Quantity) -> str:
     return plain(q.value) + (q.unit.written if any(o.unit.written != q.unit.written for o in others) else "")
 
 
+def likely(q: Quantity, candidates: Sequence[tuple[Quantity, bool]]) -> list[tuple[Quantity, bool]]:
+    """The candidates worth trying for a percentage: a coarse one would fit some of many by chance."""
+    allowed = (1, 4)[q.decimals] if q.decimals < 2 else 12
+    unsure = 0
+    kept = []
+    for candidate, sure in candidates:
+        unsure += not sure
+        if sure or unsure <= allowed:
+            kept.append((candidate, sure))
+    return kept
+
+
 def best(relations: Iterable[Relation | None]) -> Relation | None:
     """The first relation that holds; where none does, the first that was found."""
     first: Relation | None = None

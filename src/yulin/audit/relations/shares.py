@@ -12,7 +12,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from yulin.audit.phrases import likeness, nouns
-from yulin.audit.relations.making import best, comparable, measured, ratio_slack, span_of, state, written
+from yulin.audit.relations.making import (
+    best,
+    comparable,
+    likely,
+    measured,
+    ratio_slack,
+    span_of,
+    state,
+    written,
+)
 from yulin.audit.report import Quantity, Relation, plain, shown
 from yulin.audit.scopes import Scope
 from yulin.audit.structure import Reading
@@ -42,7 +51,7 @@ def find_shares(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
             continue
         relation = best(state("share", "part_of_whole", q, [part, whole], part.base / whole.base * 100,
                               f"{written(part, whole)} / {written(whole, part)} × 100", ratio_slack(part, whole), sure)
-                        for whole, sure in [*_agreed(agreed, q), *_candidates(reading, q, part, wholes)]
+                        for whole, sure in likely(q, [*_agreed(agreed, q), *_candidates(reading, q, part, wholes)])
                         if whole.base and whole.dimension == part.dimension)
         if relation is None or relation.level is not None:
             pending.append((q, part))

@@ -193,8 +193,20 @@ def equal(parent: Quantity, parts: Sequence[Quantity]) -> Relation | None:
             continue
         relation = state("sum", "parts", parent, run, total, formula_of(run), spread(run), sure=False)
         if relation is not None and relation.level is None:
-            return relation
+            return _coarse(relation, parent, run)
     return None
+
+
+def _coarse(relation: Relation, parent: Quantity, parts: Sequence[Quantity]) -> Relation:
+    """A sum that only holds if some parts were rounded more coarsely than others (0.5 beside 0.28) is worth a look."""
+    finest = min(q.ulp for q in parts)
+    strict = sum((min(q.ulp, finest) / 2 for q in parts), Fraction(0)) + parent.ulp / 2
+    gap = abs(sum((q.base for q in parts), Fraction(0)) - parent.base)
+    if gap <= strict or parent.dimension == "count" and parent.exact:
+        return relation
+    said = _("{formula} = {sum}，与总数 {total}{unit} 不等；只有各数位数取舍不同才说得通，请核对")
+    return note(relation, "warning", said.format(
+        formula=relation.formula, sum=relation.computed, total=plain(parent.value), unit=parent.unit.written))
 
 
 def _by_name(parts: Sequence[Quantity]) -> bool:
@@ -216,7 +228,7 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
     if not alike or any(q.hedge for q in [parent, *parts]):
         return None
     if len(alike) == 1 or len(parts) == 1:
-        return part_of(scope.cue in ("其中", "含"), parent, alike[0])
+        return part_of(scope.cue in ("其中", "基中", "含"), parent, alike[0])
     if len(alike) < len(parts) and not (len(alike) * 2 > len(parts) and scope.bracket):
         return None
     total = sum((q.base for q in parts), Fraction(0))
