@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,12 +93,12 @@ def office(home: Path) -> Iterator[str]:
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address, pause = f"http://127.0.0.1:{port}", threading.Event()
     try:
-        for _turn in range(300):
+        for _turn in range(1200):
             assert server.poll() is None, "the office did not start"
             try:
-                urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+                urllib.request.urlopen(f"{address}/healthz", timeout=60).close()
                 break
-            except urllib.error.URLError:
+            except OSError:
                 pause.wait(0.1)
         yield address
     finally:
@@ -110,7 +109,7 @@ def office(home: Path) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Any, office: str) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=office, locale="zh-CN")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(120_000)
     yield context.new_page()
     context.close()
 
