@@ -12,24 +12,31 @@ from typing import Any, TypeVar
 
 from yulin.office.journal.models import JournalHead
 
-MOST = 256
 Answer = TypeVar("Answer")
 
-_answers: OrderedDict[tuple[str, Hashable], Any] = OrderedDict()
+
+class Memory:
+    """The last ``most`` answers, each under its key and the journal's digest at which it was made."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._answers: OrderedDict[tuple[str, Hashable], Any] = OrderedDict()
+
+    def answer(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
+        """The answer to ``key``: remembered, or made now. Before the journal's first line nothing is remembered."""
+        version = JournalHead.objects.values_list("digest", flat=True).first() or ""
+        if not version:
+            return make()
+        known = (version, key)
+        if known in self._answers:
+            self._answers.move_to_end(known)
+            held: Answer = self._answers[known]
+            return held
+        answer = make()
+        self._answers[known] = answer
+        while len(self._answers) > self._most:
+            self._answers.popitem(last=False)
+        return answer
 
 
-def remembered(key: Hashable, make: Callable[[], Answer]) -> Answer:
-    """The answer to ``key``: remembered, or made now. Before the first line of the journal nothing is remembered."""
-    version = JournalHead.objects.values_list("digest", flat=True).first() or ""
-    if not version:
-        return make()
-    known = (version, key)
-    if known in _answers:
-        _answers.move_to_end(known)
-        held: Answer = _answers[known]
-        return held
-    answer = make()
-    _answers[known] = answer
-    while len(_answers) > MOST:
-        _answers.popitem(last=False)
-    return answer
+remembered = Memory(256).answer

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +19,7 @@ from yulin.office.registers.declaration import REGISTERS, Register
 from yulin.office.registers.models import Receipt
 from yulin.office.registers.parcels_in import ParcelPreview, read_parcels, take_parcels
 from yulin.office.registers.preview import LedgerPreview
+from yulin.office.registers.remembered import Memory
 from yulin.office.registers.taking import take
 from yulin.office.registers.workbook_in import read_ledger
 from yulin.office.web.frame import address
@@ -27,6 +29,7 @@ from yulin.office.web.uploads import keep, kept, named, plain_name
 
 ROWS = 100
 SHOWN = ("bad", "changed", "new", "same")
+PREVIEWS = Memory(3)
 
 
 def _may_load(request: HttpRequest) -> None:
@@ -66,6 +69,14 @@ def parcels(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _read(request: HttpRequest, register: Register, sha: str, name: str, kind: str) -> LedgerPreview | ParcelPreview:
+    """The file as previewed for this person: read once, then remembered while the preview is leafed through."""
+    person = request.user
+    asked = (sha, register.code, name, kind, person.pk, person.region, get_language())
+    return PREVIEWS.answer(asked, lambda: _read_now(request, register, sha, name, kind))
+
+
+def _read_now(request: HttpRequest, register: Register, sha: str, name: str,
+              kind: str) -> LedgerPreview | ParcelPreview:
     if kind == "parcels":
         with named(sha, name) as path:
             return read_parcels(path, name, register, by=request.user)
