@@ -13,7 +13,6 @@ from yulin.geodesy.crs import Gk, gk_for_longitude, gk_from_epsg
 from yulin.geodesy.densify import densify
 from yulin.geodesy.equal_area import coords_to_equal_area, to_equal_area
 from yulin.geodesy.inverse import authalic_height, latitude_longitude, series_height
-from yulin.geodesy.levelling import deduct_ridge
 from yulin.geodesy.survey_area import survey_areas, survey_areas_dm2
 
 PROTOTYPE = Path(__file__).resolve().parents[3] / "shared" / "prototypes" / "ellipsoid_area.py"
@@ -200,11 +199,3 @@ def test_zones():
     assert gk_for_longitude(115.4) == Gk(38)
     assert gk_for_longitude(115.6) == Gk(39)
     assert gk_for_longitude(115.6, 6) == Gk(20, 6)
-
-
-def test_ridge_deduction_adds_up():
-    ridge, land = deduct_ridge([1234567, 1000, 5, 777], [0.1234, 0.0, 0.1, float("nan")])
-    assert ridge.tolist() == [152346, 0, 1, 0]
-    assert (ridge + land).tolist() == [1234567, 1000, 5, 777]
-    with pytest.raises(ValueError, match="coefficient"):
-        deduct_ridge([1], [1.5])
