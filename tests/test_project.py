@@ -195,15 +195,28 @@ def test_every_setting_is_documented() -> None:
     assert sorted(name for name in used if name not in page) == []
 
 
+def links(page: Path) -> list[Path]:
+    """The files that a page links to or shows."""
+    targets = re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8"))
+    return [(page.parent / target.split("#")[0]).resolve() for target in targets
+            if "://" not in target and not target.startswith(("#", "mailto:"))]
+
+
 def test_links_between_pages_lead_somewhere() -> None:
-    broken = []
-    for page in tracked("*.md"):
-        for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
-            if "://" in target or target.startswith(("#", "mailto:")):
-                continue
-            if not (page.parent / target.split("#")[0]).exists():
-                broken.append(f"{page.relative_to(ROOT)}: {target}")
+    broken = [f"{page.relative_to(ROOT)}: {target.relative_to(ROOT)}" for page in tracked("*.md")
+              for target in links(page) if not target.exists()]
     assert broken == []
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    reached, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page not in reached and page.suffix == ".md" and page.exists():
+            reached.add(page)
+            waiting += links(page)
+    lost = [str(page.relative_to(ROOT)) for page in tracked("docs/*.md") if page not in reached]
+    assert lost == []
 
 
 def test_the_readmes_name_the_commands_that_the_makefile_has() -> None:

@@ -72,6 +72,23 @@ def test_basic_login_for_scripts(people: dict[str, Person]) -> None:
     assert (ask("qinghe-2025"), ask("wrong")) == (200, 401)
 
 
+def test_a_script_with_basic_login_needs_no_token_and_must_send_json(people: dict[str, Person]) -> None:
+    word = base64.b64encode(b"east:qinghe-2025").decode()
+    caller = Client(enforce_csrf_checks=True, headers={"authorization": f"Basic {word}"})
+    status, made = send(caller, RECORDS, {"values": ROW})
+    assert (status, made["key"]) == (201, "2025年第1批次")
+    body = json.dumps({"values": {**ROW, "name": "2025年第2批次"}})
+    assert caller.post(RECORDS, body, content_type="text/plain").status_code == 401
+    assert Batch.objects.count() == 1
+
+
+def test_a_session_without_its_token_changes_nothing(people: dict[str, Person]) -> None:
+    caller = Client(enforce_csrf_checks=True)
+    caller.force_login(people["east"])
+    assert send(caller, RECORDS, {"values": ROW})[0] == 403
+    assert Batch.objects.count() == 0
+
+
 def test_a_record_is_made_read_and_changed(people: dict[str, Person]) -> None:
     caller = client(people["east"])
     status, made = send(caller, RECORDS, {"values": ROW, "reason": "接口录入"})

@@ -11,16 +11,30 @@ from typing import Any
 from django.contrib.auth import authenticate
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from ninja.security import HttpBasicAuth, django_auth
+from ninja.security import HttpBasicAuth
+from ninja.security.session import SessionAuth
 
 from yulin.office.accounts.models import Person
 
 
+class Session(SessionAuth):
+    """A page's session. Its CSRF token is asked for only where there is a session to protect."""
+
+    def __call__(self, request: HttpRequest) -> Any | None:
+        """The person, or None where nobody is logged in."""
+        return super().__call__(request) if request.user.is_authenticated else None
+
+
 class Login(HttpBasicAuth):
-    """HTTP Basic with the office's own logins."""
+    """HTTP Basic with the office's own logins.
+
+    A change must come as JSON: no form of another site can send that, even with a login the browser remembers.
+    """
 
     def authenticate(self, request: HttpRequest, username: str, password: str) -> Any | None:
         """The person, or None; the request then acts as that person."""
+        if request.method not in ("GET", "HEAD", "OPTIONS") and request.content_type != "application/json":
+            return None
         person = authenticate(request, username=username, password=password)
         if isinstance(person, Person) and person.is_active:
             request.user = person
@@ -28,7 +42,7 @@ class Login(HttpBasicAuth):
         return None
 
 
-AUTH = [django_auth, Login()]
+AUTH = [Session(), Login()]
 
 
 def login_or_basic(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
