@@ -30,8 +30,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "axes",
     "django_htmx",
-    "django_tables2",
-    "django_filters",
     "yulin.office.accounts.apps.Config",
     "yulin.office.journal.apps.Config",
     "yulin.office.registers.apps.Config",
@@ -121,7 +119,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-DJANGO_TABLES2_TEMPLATE = "web/parts/table.html"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

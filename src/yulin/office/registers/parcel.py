@@ -15,7 +15,6 @@ import shapely
 from django.db import models
 
 from yulin.geodesy.crs import gk_from_epsg, to_lonlat
-from yulin.geodesy.survey_area import survey_areas_dm2
 
 POLYGON, MULTIPOLYGON = 3, 6
 SIDES = ("west", "south", "east", "north")
@@ -70,6 +69,8 @@ def parcel_value(geometry: shapely.Geometry, epsg: int) -> ParcelValue:
     """The parcel of a polygon (x east, y north) in the Gauss-Krüger CRS ``epsg``; ValueError when it is not
     valid.
     """
+    from yulin.geodesy.survey_area import survey_areas_dm2  # its compiler takes a second to load
+
     if shapely.is_empty(geometry) or shapely.get_type_id(geometry) not in (POLYGON, MULTIPOLYGON):
         raise ValueError("empty")
     if not shapely.is_valid(geometry):
