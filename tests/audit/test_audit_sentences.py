@@ -52,8 +52,8 @@ def test_a_changed_number_is_reported_in_nineteen_of_twenty_sentences():
             tried += 1
             reported += bool(findings)
             errors += any(f.level == "error" for f in findings)
-    assert reported / tried >= 0.97
-    assert errors / tried >= 0.93
+    assert reported / tried >= 0.95
+    assert errors / tried >= 0.9
 
 
 @pytest.mark.parametrize("text", TRAPS)

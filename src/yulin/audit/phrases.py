@@ -85,6 +85,10 @@ def describe(quantity: Quantity, context: str, before: Quantity | None = None) -
         elif _rate_name(lead):
             quantity.role = "rate"
         return
+    if quantity.dimension == "times" and growth is not None and not _reached(lead, context):
+        quantity.role = "growth"
+        quantity.sign = -1 if _DOWN.search(growth.group("word")) else 1
+        return
     if growth is not None and _is_change(lead, growth, context, quantity) and (
         _SINCE.search(lead[: growth.start()]) or _compared(context, quantity) or len(lead) - growth.start() <= 4
     ):

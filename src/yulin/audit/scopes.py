@@ -65,6 +65,8 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
     limit = min(bracket.end if number else reading.sentences[sentence].end, len(reading.text))
     inside = [q for q in reading.sentences[sentence].quantities if at <= q.start < limit and q.group == number]
     inside = _until_end(reading, at, inside, following)
+    if inside and inside[0].spelled and reading.text[at:inside[0].start].strip("： :") == "":
+        inside = inside[1:]  # 分为三类：the number of parts, not a part
     if inside and cue in _AMONG and _nested(reading, sentence, at, number):
         inside = [q for q in inside if q.segment == inside[0].segment]
     if not inside:
@@ -82,7 +84,21 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
     parents = [p for p in parents if not _RATED.match(reading.text, p.end)] or parents
     if not parents:
         return None
-    return Scope(parents, _items(inside), cue, at, number, changes)
+    return Scope(parents, _items(_own_list(parents[0], inside)), cue, at, number, changes)
+
+
+def _own_list(parent: Quantity, inside: list[Quantity]) -> list[Quantity]:
+    """Cut the list where a later segment opens with the parent's own verb, which the first part does not have
+    (办理复议案件 …，其中维持 …；办理应诉案件 …).
+    """
+    verb = parent.lead.lstrip("全年共累计还已另 ")[:2]
+    if len(verb) < 2 or not inside or re.sub(r"^\s*[其基]中[：:，, ]*共?", "", inside[0].lead).startswith(verb):
+        return inside
+    for k, q in enumerate(inside):
+        heads = k and q.segment != inside[k - 1].segment
+        if heads and q.lead.lstrip("全年共累计还已另 ").startswith(verb):
+            return inside[:k]
+    return inside
 
 
 def _nested(reading: Reading, sentence: int, at: int, bracket: int) -> bool:

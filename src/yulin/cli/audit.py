@@ -42,8 +42,8 @@ def audit(
     for path in paths:
         try:
             reports.append(audit_path(path))
-        except Refusal as refusal:
-            refusals.append(refusal)
+        except Refusal as unreadable:
+            refusals.append(unreadable)
     if not reports:
         raise refusals[0]
     shown = _render(reports, form)

@@ -41,7 +41,7 @@ def _pairs(reading: Reading, q: Quantity, per: str) -> list[tuple[Quantity, Quan
         for p in reading.sentences[q.sentence].quantities
         if p.number < q.number and measured(p) and p.group == q.group
     ]
-    counts = [p for p in own if p.unit.written.lstrip("万亿千百") == per or p.trail.startswith(per)]
+    counts = [p for p in own if p.unit.written.lstrip("万亿千百") in (per, per + "次") or p.trail.startswith(per)]
     totals = [p for p in own if p.dimension == q.dimension and p not in counts]
     sure = len(counts) == 1 and len(totals) == 1
     return [(total, count, sure) for count in reversed(counts) for total in reversed(totals)]

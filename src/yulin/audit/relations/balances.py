@@ -27,6 +27,9 @@ def find_balances(reading: Reading) -> list[Relation]:
     """Every rest, surplus and bracketed increase whose two sides the text gives."""
     found = []
     for q in reading.quantities:
+        if q.dimension == "percent" and q.lead.rstrip("为是达约：:").endswith("自然增长率"):
+            natural = _natural_growth(reading, q)
+            found += [natural] if natural is not None else []
         if q.hedge is not None or q.dimension in ("percent", "points", "times", "time", "", "ratio"):
             continue
         relation = None
@@ -37,6 +40,17 @@ def find_balances(reading: Reading) -> list[Relation]:
         if relation is not None:
             found.append(relation)
     return found
+
+
+def _natural_growth(reading: Reading, q: Quantity) -> Relation | None:
+    """自然增长率 = 出生率 − 死亡率, all three in ‰, in one or two sentences."""
+    near = [p for p in reading.quantities[max(0, q.number - 8):q.number - 1]
+            if p.unit.written == q.unit.written and q.sentence - p.sentence <= 2]
+    births = [p for p in near if "出生率" in p.lead]
+    deaths = [p for p in near if "死亡率" in p.lead]
+    if not births or not deaths:
+        return None
+    return _minus("natural_growth", q, births[-1], deaths[-1], True)
 
 
 def _bracketed(reading: Reading, q: Quantity) -> Iterator[Relation | None]:

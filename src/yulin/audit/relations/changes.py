@@ -165,10 +165,16 @@ def _by_change(q: Quantity, change: Quantity, current: Quantity, sure: bool) -> 
         return None
     computed = change.base / earlier * 100
     slack = (change.slack + computed / 100 * (current.slack + change.slack)) / earlier * 100
+    computed, slack = _in_unit(q, computed), _in_unit(q, slack)
     op = "-" if sign > 0 else "+"
     small, large = written(change, current), written(current, change)
     return _nominal(current, q, state("growth", "change_of_earlier", q, [change, current], computed,
                  f"{small} / ({large} {op} {small}) × 100", slack, sure))
+
+
+def _in_unit(q: Quantity, percent: Fraction) -> Fraction:
+    """A growth in percent, in 倍 where the text says it so."""
+    return percent / 100 if q.dimension == "times" else percent
 
 
 def _by_earlier(q: Quantity, earlier: Quantity, now: Quantity, sure: bool) -> Relation | None:
@@ -176,6 +182,7 @@ def _by_earlier(q: Quantity, earlier: Quantity, now: Quantity, sure: bool) -> Re
         return None
     computed = (now.base / earlier.base - 1) * 100 * q.sign
     slack = (now.slack + abs(now.base / earlier.base) * earlier.slack) / earlier.base * 100
+    computed, slack = _in_unit(q, computed), _in_unit(q, slack)
     new, old = written(now, earlier), written(earlier, now)
     formula = f"({new} - {old}) / {old} × 100" if q.sign > 0 else f"({old} - {new}) / {old} × 100"
     return _nominal(now, q, state("growth", "now_over_earlier", q, [now, earlier], computed, formula, slack, sure))

@@ -34,6 +34,13 @@ _NOT_RATE = re.compile(
     r"(?:增长|年利|利|税|费|汇|覆盖|绿化|失业|出生|死亡|毛利|满意|合格|优良|优秀|负债|城镇化|入学|就业|普及|系数|贡献|容积|命中|收视|"
     r"利用|利润|杠杆|频|概|功|曝光|支持|增加值|发病|患病|参保|达标|知晓|准确|及时|中签|上线|升学|录取|降水|产销|周转|保值|回收|"
     r"孵化|自给|机械化|化)率(?:为|达|达到|是)?$")
+#: a rate's name → what is divided by what
+_DEFINED: tuple[tuple[str, str, str], ...] = (
+    (r"城镇化率", r"城镇(?:常住)?人口", r"(?<!户籍)常住人口|总人口"),
+    (r"资产负债率", r"负债", r"资产"),
+    (r"产销率", r"销售产值", r"(?<!销售)(?:总)?产值"),
+    (r"财政自给率", r"预算收入", r"预算支出"),
+)
 _TASK_NOUN = re.compile(r"任务|目标|计划|预算|指标|预期")
 
 
@@ -55,9 +62,23 @@ def _rate(reading: Reading, q: Quantity) -> Relation | None:
     name = re.search(r"([\u4e00-\u9fff]{0,12}(?:率|结收比))[^\u4e00-\u9fff]*(?:为|是|达|达到|达到了|约|高达)*$", q.lead)
     if name is None:
         return _of_task(reading, q)
+    for pattern, part, whole in _DEFINED:
+        if name.group(1).endswith(pattern):
+            return _by_definition(reading, q, part, whole)
     if _NOT_RATE.search(q.lead.rstrip("约超近为达到了是仅高")):
         return None
     return best(_named(reading, q, name.group(1)))
+
+
+def _by_definition(reading: Reading, q: Quantity, part: str, whole: str) -> Relation | None:
+    """A rate whose operands its name defines, both given in the same or the last two sentences."""
+    near = _before(reading, q, 2)
+    dones = [p for p in near if re.search(rf"(?:{part})[^，]{{0,6}}$", p.lead)]
+    wholes = [p for p in near if re.search(rf"(?:{whole})[^，]{{0,6}}$", p.lead) and p not in dones]
+    if not dones or not wholes or not comparable(dones[-1], wholes[-1]) or not wholes[-1].base:
+        return None
+    sure = len(dones) == len(wholes) == 1 and dones[0].sentence == q.sentence
+    return _state(q, dones[-1], wholes[-1], sure)
 
 
 def _explicit_whole(reading: Reading, q: Quantity) -> Quantity | None:

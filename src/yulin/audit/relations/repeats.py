@@ -13,8 +13,8 @@ from yulin.audit.report import Quantity, Relation, plain
 from yulin.audit.structure import Reading
 from yulin.i18n import gettext as _
 
-_YEARS = re.compile(r"(?:19|20)\d\d(?=\s*年)")
-_NOISE = re.compile(r"[\s、,，“”\"*#]|(?:19|20)\d\d\s*年(?:度)?")
+_YEARS = re.compile(r"(?:19|20)\d\d(?=\s*年)|[一二三四]季度|[上下]半年|\d{1,2}\s*[-—至]\s*\d{1,2}\s*月|\d{1,2}\s*月")
+_NOISE = re.compile(r"^[其基]中|[\s、,，“”\"*#]|(?:19|20)\d\d\s*年(?:度)?")
 
 
 def find_repeats(reading: Reading) -> list[Relation]:
@@ -23,7 +23,7 @@ def find_repeats(reading: Reading) -> list[Relation]:
     seen: dict[tuple[str, str, str], Quantity] = {}
     for q in reading.quantities:
         words = _NOISE.sub("", q.lead)
-        if not measured(q) or q.hedge is not None or len(words) < 8 or len(_digits(q)) < 4:
+        if not measured(q) or q.hedge is not None or len(words) < 10 or len(_digits(q)) < 4:
             continue
         years = ",".join(sorted(set(_YEARS.findall(reading.sentence_head(q)))))
         first = seen.setdefault((words, q.unit.written, years), q)

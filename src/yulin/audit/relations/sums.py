@@ -72,6 +72,12 @@ def _scope_sums(reading: Reading, scope: Scope) -> list[Relation]:
     head = reading.text[scope.parents[-1].end:scope.at]
     found = []
     for parent, parts, complete, relation in results:
+        groups = _classifications(parent, parts)
+        if groups:
+            for group in groups:
+                held = equal(parent, group) or _unequal(scope, parent, group, True, False)
+                found += [held] if held is not None else []
+            continue
         if parent.role == "change" and relation is None and not (sibling and len(parts) == len(scope.items)):
             continue
         if relation is None:
@@ -82,6 +88,14 @@ def _scope_sums(reading: Reading, scope: Scope) -> list[Relation]:
         if relation is not None:
             found.append(relation)
     return found
+
+
+def _classifications(parent: Quantity, parts: list[Quantity]) -> list[list[Quantity]]:
+    """The same whole broken down twice (男, 女；城镇, 乡村): its groups, where ；parts them and one group adds up."""
+    groups = [[q for q in parts if q.segment == s] for s in dict.fromkeys(q.segment for q in parts)]
+    if len(groups) < 2 or any(len(group) < 2 for group in groups):
+        return []
+    return groups if any(sum((q.base for q in g), Fraction(0)) == parent.base for g in groups) else []
 
 
 def _columns(scope: Scope) -> list[tuple[Quantity, list[Quantity], bool]]:
