@@ -132,7 +132,7 @@ def filters(register: Register, asked: Question, year: int) -> list[Filter]:
     if register.clocks:
         states = {"late": _("超期"), "soon": _("临期")}
         found.append(Filter("clock", _("期限"), tuple(
-            Option(f"{n}-{state}", f"{_(clock.title)}：{words}")
+            Option(f"{n}-{state}", _("{clock}：{state}").format(clock=_(clock.title), state=words))
             for n, clock in enumerate(register.clocks) for state, words in states.items()), asked.clock))
     if register.has_parcel:
         found.append(Filter("parcel", _("图形"), (Option("yes", _("已上图")), Option("no", _("未上图"))), asked.parcel))
