@@ -44,7 +44,7 @@ def box_tree(boxes: Floats) -> BoxTree:
     return BoxTree(order, np.concatenate(layers), level)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _parents(box: Floats) -> Floats:
     n = (len(box) + FAN - 1) // FAN
     out = np.empty((n, 4))
@@ -58,7 +58,7 @@ def _parents(box: Floats) -> Floats:
     return out
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def visit(order: Ints, box: Floats, level: Ints, x0: float, y0: float, x1: float, y1: float,
           stack: Ints, hits: Ints) -> int:
     """Write the boxes whose inside meets the open window into ``hits``; their number, or -1 when there is no room.

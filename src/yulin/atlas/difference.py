@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yulin.atlas.land_classes import class_name
+from yulin.atlas.numbers import floats, integers
 from yulin.atlas.overlay import overlay_rings
 from yulin.atlas.overlay.levelled import level_parts
 from yulin.atlas.overlay.plane import to_equal_area_rings
@@ -134,10 +135,10 @@ def _side(version: Version) -> _Side:
     wanted = [c for c in (schema.class_code, schema.class_name, ledger) if c and c in version.columns]
     table = read_table(version, [*wanted, "survey_dm2"])
     codes = [c or "—" for c in table.column(schema.class_code).to_pylist()]
-    survey = table.column("survey_dm2").to_numpy().astype(np.int64)
+    survey = integers(table.column("survey_dm2"))
     dm2 = survey
     if ledger:
-        stated = table.column(ledger).to_numpy(zero_copy_only=False).astype(np.float64)
+        stated = floats(table.column(ledger))
         dm2 = np.where(np.isnan(stated), survey, np.rint(np.nan_to_num(stated) * 100)).astype(np.int64)
     names: dict[str, str] = {}
     if schema.class_name in table.column_names:

@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 from numba import njit
 from numpy.typing import NDArray
 
+from yulin.atlas.numbers import floats, integers
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
@@ -40,7 +42,7 @@ def value_table(columns: Sequence[pa.Array]) -> tuple[bytes, Ints]:
     for k, column in enumerate(columns):
         coded = pc.dictionary_encode(column)
         coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-        index = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+        index = integers(coded.indices.cast(pa.int64()).fill_null(-1))
         tags[:, k] = np.where(index >= 0, index + base, -1)
         words = coded.dictionary
         base += len(words)
@@ -58,7 +60,7 @@ def _strings(words: pa.Array) -> bytes:
 
 
 def _numbers(words: pa.Array) -> bytes:
-    values = words.to_numpy(zero_copy_only=False)
+    values = integers(words) if pa.types.is_integer(words.type) else floats(words)
     if pa.types.is_integer(words.type):
         return b"".join(_message(0x22, b"\x20" + _varint(int(v))) if v >= 0
                         else _message(0x22, b"\x30" + _varint(-2 * int(v) - 1)) for v in values)
@@ -85,7 +87,7 @@ def _text(tag: int, text: str) -> bytes:
     return _message(tag, text.encode())
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _put(out: Bytes, n: int, value: int) -> int:
     while value > 0x7F:
         out[n] = value & 0x7F | 0x80
@@ -95,7 +97,7 @@ def _put(out: Bytes, n: int, value: int) -> int:
     return n + 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _size(value: int) -> int:
     n = 1
     while value > 0x7F:
@@ -104,7 +106,7 @@ def _size(value: int) -> int:
     return n
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _string_values(offsets: Ints, raw: Bytes) -> Bytes:
     out = np.empty(offsets[-1] - offsets[0] + 12 * len(offsets), np.uint8)
     n = 0
@@ -120,7 +122,7 @@ def _string_values(offsets: Ints, raw: Bytes) -> Bytes:
     return out[:n]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _clip_side(ax: Floats, ay: Floats, n: int, axis: int, limit: float, keep_below: bool,
                bx: Floats, by: Floats) -> int:
     """One side of Sutherland and Hodgman: the ring's part below (or above) ``limit`` on an axis; open rings."""
@@ -142,7 +144,7 @@ def _clip_side(ax: Floats, ay: Floats, n: int, axis: int, limit: float, keep_bel
     return m
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _cut_ring(x: Floats, y: Floats, a: int, b: int, window: Floats, ax: Floats, ay: Floats,
               bx: Floats, by: Floats) -> int:
     """The ring a…b (closed) cut to the window, as an open ring in ``ax``, ``ay``; its number of points."""
@@ -163,7 +165,7 @@ def _cut_ring(x: Floats, y: Floats, a: int, b: int, window: Floats, ax: Floats, 
     return _clip_side(bx, by, n, 1, window[3], True, ax, ay)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _on_grid(x: Floats, y: Floats, n: int, centre: Floats, coefficients: Floats, powers: Ints, step: int,
              gx: Ints, gy: Ints) -> int:
     """Points through the polynomial onto the grid; repeated and collinear points dropped."""
@@ -194,12 +196,12 @@ def _on_grid(x: Floats, y: Floats, n: int, centre: Floats, coefficients: Floats,
     return m
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _zigzag(value: int) -> int:
     return (value << 1) ^ (value >> 63)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _put_ring(out: Bytes, n: int, gx: Ints, gy: Ints, m: int, reverse: bool, cursor: Ints) -> int:
     n = _put(out, n, 9)  # MoveTo, once
     for k in range(m):
@@ -212,7 +214,7 @@ def _put_ring(out: Bytes, n: int, gx: Ints, gy: Ints, m: int, reverse: bool, cur
     return _put(out, n, 15)  # ClosePath
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _put_feature(out: Bytes, n: int, number: int, tags: Ints, geometry: Bytes, size: int) -> int:
     """One feature message: id, tags, type polygon, geometry."""
     tag_size = 0
@@ -240,7 +242,7 @@ def _put_feature(out: Bytes, n: int, number: int, tags: Ints, geometry: Bytes, s
     return n + size
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def polygon_features(x: Floats, y: Floats, ring_start: Ints, ring_sign: Floats, geom_start: Ints, window: Floats,
                      centre: Floats, coefficients: Floats, powers: Ints, step: int, numbers: Ints,
                      tags: Ints) -> Bytes:
@@ -296,7 +298,7 @@ def polygon_features(x: Floats, y: Floats, ring_start: Ints, ring_sign: Floats, 
     return out[:n].copy()
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def square_features(tx: Ints, ty: Ints, half: int, numbers: Ints, tags: Ints) -> Bytes:
     """Feature messages of squares of 2 × ``half`` units around tile points: what stands for tiny polygons."""
     out = np.empty(len(tx) * (64 + 16 * tags.shape[1]) + 64, np.uint8)

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from yulin.atlas.catalogue import Atlas
 from yulin.atlas.mvt import EXTENT, layer_bytes, polygon_features, square_features, value_table
+from yulin.atlas.numbers import floats
 from yulin.atlas.rings import rings_from_wkb
 from yulin.atlas.version import Version
 from yulin.atlas.window import read_table
@@ -93,7 +94,7 @@ def make_tile(version: Version, z: int, x: int, y: int) -> bytes:
     flat = read_table(version, [*keys, "survey_dm2"], grid.window, geometry=False, boxes=True)
     if flat.num_rows == 0:
         return b""
-    box = [pc.struct_field(flat.column("bbox"), side).to_numpy() for side in ("xmin", "ymin", "xmax", "ymax")]
+    box = [floats(pc.struct_field(flat.column("bbox"), side)) for side in ("xmin", "ymin", "xmax", "ymax")]
     tiny = np.maximum(box[2] - box[0], box[3] - box[1]) < pixel_m
     values, tags = value_table([flat.column(key).combine_chunks() for key in keys])
     numbers = np.arange(1, flat.num_rows + 1, dtype=np.int64)
@@ -107,7 +108,7 @@ def make_tile(version: Version, z: int, x: int, y: int) -> bytes:
                                      numbers[big], tags[big]).tobytes()
     small = np.flatnonzero(tiny)
     if len(small):
-        area = flat.column("survey_dm2").to_numpy()[small] / 100
+        area = floats(flat.column("survey_dm2"))[small] / 100
         full = np.floor(np.cumsum(area) / pixel_m ** 2).astype(np.int64)
         chosen = small[np.flatnonzero(np.diff(full, prepend=0) > 0)]
         tx, ty = on_tile(grid, (box[0][chosen] + box[2][chosen]) / 2, (box[1][chosen] + box[3][chosen]) / 2)

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from yulin.atlas.numbers import floats, mask_array
 from yulin.atlas.version import Part, Version
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
@@ -59,8 +60,8 @@ def _part_rows(part: Part, columns: list[str], windows: Boxes | None) -> pa.Tabl
     with pq.ParquetFile(part.path, metadata=part.metadata, pre_buffer=True) as file:
         table = file.read_row_groups(groups.tolist(), columns)
     sides = table.column("bbox").combine_chunks().flatten()
-    keep = _meeting_any(np.column_stack([side.to_numpy() for side in sides]), windows)
-    return table if keep.all() else table.filter(pa.array(keep))
+    keep = _meeting_any(np.column_stack([floats(side) for side in sides]), windows)
+    return table if keep.all() else table.filter(mask_array(keep))
 
 
 def _first_schema(version: Version, columns: list[str]) -> pa.Table:

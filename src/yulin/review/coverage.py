@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from yulin.atlas.land_classes import RIDGE, class_name
+from yulin.atlas.numbers import floats
 from yulin.atlas.overlay import overlay_rings
 from yulin.atlas.overlay.levelled import level_parts
 from yulin.atlas.overlay.plane import to_equal_area_rings
@@ -74,7 +75,7 @@ def cover(version: Version, parcels: Rings, boxes: Floats, areas_dm2: Ints, gk: 
     rings = _shifted(to_equal_area_rings(rings_from_wkb(table.column("geometry")), version.gk), version.gk, gk)
     found = overlay_rings(parcels, rings)
     levelled = level_parts(found.area, found.left, areas_dm2)
-    share = (np.nan_to_num(table.column(schema.coefficient).to_numpy().astype(np.float64))[found.right]
+    share = (np.nan_to_num(floats(table.column(schema.coefficient)))[found.right]
              if schema.coefficient in version.columns else np.zeros(len(found)))
     ridge, net = deduct_ridge(levelled.parts, np.clip(share, 0.0, 0.9999))
     codes = _texts(table, schema.class_code)

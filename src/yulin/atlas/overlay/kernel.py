@@ -25,7 +25,7 @@ FLOOR_PER_METRE = 1e-9
 FLOOR_PER_MASS = 2.0 ** -48
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _window(edges: Floats, first: int, last: int, x0: float, x1: float, base: float, out: Floats) -> int:
     """Edges over (x0, x1), what lies below ``base`` cut off; relative to (x0, base).
 
@@ -57,7 +57,7 @@ def _window(edges: Floats, first: int, last: int, x0: float, x1: float, base: fl
     return n
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _sum_pairs(a: Floats, n: int, b: Floats, m: int) -> tuple[float, float]:
     """Twice the area of the intersection, and twice the sum of all magnitudes that went into it."""
     total = mass = 0.0
@@ -84,7 +84,7 @@ def _sum_pairs(a: Floats, n: int, b: Floats, m: int) -> tuple[float, float]:
     return total, mass
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def pair_areas(edges_a: Floats, start_a: Ints, box_a: Floats, first: int, last: int, rank: Ints,
                edges_b: Floats, start_b: Ints, box_b: Floats, order: Ints, tree: Floats, level: Ints,
                widest_a: int, widest_b: int) -> tuple[Ints, Ints, Floats, Floats]:
@@ -127,14 +127,14 @@ def pair_areas(edges_a: Floats, start_a: Ints, box_a: Floats, first: int, last: 
     return left[:n].copy(), right[:n].copy(), area[:n].copy(), floor[:n].copy()
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _more_ints(values: Ints, room: int) -> Ints:
     bigger = np.empty(room, np.int64)
     bigger[:len(values)] = values
     return bigger
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _more(values: Floats, room: int) -> Floats:
     bigger = np.empty(room)
     bigger[:len(values)] = values

@@ -59,25 +59,80 @@ def units_of(rings: Rings, most_edges: int = MOST_EDGES) -> Units:
     return Units(edges, start, geometry, box, bool(np.all(geometry[1:] != geometry[:-1])))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _grown(table: Floats, used: int, needed: int) -> Floats:
     if used + needed <= len(table):
         return table
     bigger = np.empty((max(2 * len(table), used + needed), table.shape[1]))
-    bigger[:used] = table[:used]
+    for i in range(used):
+        for k in range(table.shape[1]):
+            bigger[i, k] = table[i, k]
     return bigger
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _grown_ints(table: Ints, used: int) -> Ints:
     if used < len(table):
         return table
     bigger = np.empty(2 * len(table), np.int64)
-    bigger[:used] = table[:used]
+    for i in range(used):
+        bigger[i] = table[i]
     return bigger
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
+def _put(out: Floats, n: int, x0: float, y0: float, x1: float, y1: float, sign: float) -> int:
+    """Write an edge as row n, unless it is vertical; the next row's number."""
+    if x0 >= x1:
+        return n
+    out[n, 0] = x0
+    out[n, 1] = y0
+    out[n, 2] = x1
+    out[n, 3] = y1
+    out[n, 4] = sign
+    return n + 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _sift(keys: Floats, order: Ints, i: int, n: int) -> None:
+    here = order[i]
+    while True:
+        child = 2 * i + 1
+        if child >= n:
+            break
+        if child + 1 < n and keys[order[child + 1]] > keys[order[child]]:
+            child += 1
+        if keys[order[child]] <= keys[here]:
+            break
+        order[i] = order[child]
+        i = child
+    order[i] = here
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _sorted(keys: Floats, n: int, order: Ints) -> None:
+    """Indices 0…n-1 by ascending key: by insertion where few, else by heap."""
+    for i in range(n):
+        order[i] = i
+    if n <= 48:
+        for i in range(1, n):
+            here = order[i]
+            j = i - 1
+            while j >= 0 and keys[order[j]] > keys[here]:
+                order[j + 1] = order[j]
+                j -= 1
+            order[j + 1] = here
+        return
+    for i in range(n // 2 - 1, -1, -1):
+        _sift(keys, order, i, n)
+    for end in range(n - 1, 0, -1):
+        top = order[0]
+        order[0] = order[end]
+        order[end] = top
+        _sift(keys, order, 0, end)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def _gather(x: Floats, y: Floats, ring_start: Ints, ring_sign: Floats, first: int, last: int, out: Floats) -> int:
     """Signed edges of the rings first…last-1, left to right; vertical ones and collapsed rings are nothing."""
     n = 0
@@ -87,38 +142,32 @@ def _gather(x: Floats, y: Floats, ring_start: Ints, ring_sign: Floats, first: in
             continue
         for i in range(ring_start[r], ring_start[r + 1] - 1):
             if x[i] < x[i + 1]:
-                out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = x[i], y[i], x[i + 1], y[i + 1], -sign
-                n += 1
-            elif x[i] > x[i + 1]:
-                out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = x[i + 1], y[i + 1], x[i], y[i], sign
-                n += 1
+                n = _put(out, n, x[i], y[i], x[i + 1], y[i + 1], -sign)
+            else:
+                n = _put(out, n, x[i + 1], y[i + 1], x[i], y[i], sign)
     return n
 
 
-@njit(cache=True, nogil=True)
-def _split_at_x(edges: Floats, n: int, c: float, left: Floats, right: Floats) -> tuple[int, int]:
+@njit(cache=True, nogil=True, error_model="numpy")
+def _split_at_x(edges: Floats, first: int, n: int, c: float, left: Floats, right: Floats) -> tuple[int, int]:
     a = b = 0
-    for i in range(n):
+    for i in range(first, first + n):
         x0, y0, x1, y1, s = edges[i, 0], edges[i, 1], edges[i, 2], edges[i, 3], edges[i, 4]
         if x1 <= c:
-            left[a] = edges[i]
-            a += 1
+            a = _put(left, a, x0, y0, x1, y1, s)
         elif x0 >= c:
-            right[b] = edges[i]
-            b += 1
+            b = _put(right, b, x0, y0, x1, y1, s)
         else:
             yc = y0 + (y1 - y0) * ((c - x0) / (x1 - x0))
-            left[a, 0], left[a, 1], left[a, 2], left[a, 3], left[a, 4] = x0, y0, c, yc, s
-            right[b, 0], right[b, 1], right[b, 2], right[b, 3], right[b, 4] = c, yc, x1, y1, s
-            a += 1
-            b += 1
+            a = _put(left, a, x0, y0, c, yc, s)
+            b = _put(right, b, c, yc, x1, y1, s)
     return a, b
 
 
-@njit(cache=True, nogil=True)
-def _roof(at: Floats, step: Floats, k: int, c: float, out: Floats, n: int) -> int:
+@njit(cache=True, nogil=True, error_model="numpy")
+def _roof(at: Floats, step: Floats, k: int, c: float, order: Ints, out: Floats, n: int) -> int:
     """Pressed pieces, given as steps of the sign sum along x, become the fewest horizontal edges at height c."""
-    order = np.argsort(at[:k])
+    _sorted(at, k, order)
     level, since = 0.0, 0.0
     i = 0
     while i < k:
@@ -129,47 +178,75 @@ def _roof(at: Floats, step: Floats, k: int, c: float, out: Floats, n: int) -> in
             i += 1
         if change != 0.0:
             if level != 0.0:
-                out[n, 0], out[n, 1], out[n, 2], out[n, 3], out[n, 4] = since, c, here, c, level
-                n += 1
+                n = _put(out, n, since, c, here, c, level)
             level += change
             since = here
     return n
 
 
-@njit(cache=True, nogil=True)
-def _split_at_y(edges: Floats, n: int, c: float, lower: Floats, upper: Floats, at: Floats, step: Floats,
-                ) -> tuple[int, int]:
+@njit(cache=True, nogil=True, error_model="numpy")
+def _split_at_y(edges: Floats, first: int, n: int, c: float, lower: Floats, upper: Floats, at: Floats, step: Floats,
+                order: Ints) -> tuple[int, int]:
     a = b = k = 0
-    for i in range(n):
+    for i in range(first, first + n):
         x0, y0, x1, y1, s = edges[i, 0], edges[i, 1], edges[i, 2], edges[i, 3], edges[i, 4]
         if y0 <= c and y1 <= c:
-            lower[a] = edges[i]
-            a += 1
+            a = _put(lower, a, x0, y0, x1, y1, s)
             continue
-        if y0 >= c and y1 >= c:
-            upper[b] = edges[i]
-            b += 1
-            at[k], step[k], at[k + 1], step[k + 1] = x0, s, x1, -s
+        left, right = x0, x1
+        if y0 < c or y1 < c:
+            xc = min(max(x0 + (x1 - x0) * ((c - y0) / (y1 - y0)), x0), x1)
+            if y0 < c:
+                a = _put(lower, a, x0, y0, xc, c, s)
+                left = xc
+                y0 = c
+            else:
+                a = _put(lower, a, xc, c, x1, y1, s)
+                right = xc
+                y1 = c
+        if left < right:
+            b = _put(upper, b, left, y0, right, y1, s)
+            at[k] = left
+            step[k] = s
+            at[k + 1] = right
+            step[k + 1] = -s
             k += 2
-            continue
-        xc = x0 + (x1 - x0) * ((c - y0) / (y1 - y0))
-        xc = min(max(xc, x0), x1)
-        if y0 < c:
-            lx0, ly0, lx1, ly1, ux0, uy0, ux1, uy1 = x0, y0, xc, c, xc, c, x1, y1
-        else:
-            lx0, ly0, lx1, ly1, ux0, uy0, ux1, uy1 = xc, c, x1, y1, x0, y0, xc, c
-        if lx0 < lx1:
-            lower[a, 0], lower[a, 1], lower[a, 2], lower[a, 3], lower[a, 4] = lx0, ly0, lx1, ly1, s
-            a += 1
-        if ux0 < ux1:
-            upper[b, 0], upper[b, 1], upper[b, 2], upper[b, 3], upper[b, 4] = ux0, uy0, ux1, uy1, s
-            b += 1
-            at[k], step[k], at[k + 1], step[k + 1] = ux0, s, ux1, -s
-            k += 2
-    return _roof(at, step, k, c, lower, a), b
+    return _roof(at, step, k, c, order, lower, a), b
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
+def _append(arena: Floats, used: int, part: Floats, n: int) -> int:
+    for i in range(n):
+        for k in range(5):
+            arena[used + i, k] = part[i, k]
+    return used + n
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _set_box(box: Floats, i: int, x0: float, y0: float, x1: float, y1: float) -> None:
+    box[i, 0] = x0
+    box[i, 1] = y0
+    box[i, 2] = x1
+    box[i, 3] = y1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _emit(edges: Floats, first: int, n: int, floor: float, out: Floats, used: int, order: Ints, keys: Floats,
+          unit_box: Floats, unit: int) -> None:
+    """Write a unit's edges sorted by left end, and its box, whose floor is ``floor``."""
+    x1, top = -np.inf, -np.inf
+    for i in range(n):
+        keys[i] = edges[first + i, 0]
+        x1 = max(x1, edges[first + i, 2])
+        top = max(top, max(edges[first + i, 1], edges[first + i, 3]))
+    _sorted(keys, n, order)
+    for i in range(n):
+        for k in range(5):
+            out[used + i, k] = edges[first + order[i], k]
+    _set_box(unit_box, unit, keys[order[0]], floor, x1, top)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def _cut_up(x: Floats, y: Floats, ring_start: Ints, ring_sign: Floats, geom_start: Ints, boxes: Floats,
             first: int, last: int, most: int) -> tuple[Floats, Ints, Ints, Floats]:
     out = np.empty((ring_start[geom_start[last]] - ring_start[geom_start[first]] + 64, 5))
@@ -177,61 +254,54 @@ def _cut_up(x: Floats, y: Floats, ring_start: Ints, ring_sign: Floats, geom_star
     unit_box = np.empty((last - first + 16, 4))
     n_out = n_units = 0
     arena = np.empty((256, 5))
+    # A task is the topmost edges of the arena with a box; a tree of halves is never deeper than its tasks.
     task_n, task_depth, task_box = np.empty(256, np.int64), np.empty(256, np.int64), np.empty((256, 4))
+    one, two = np.empty((256, 5)), np.empty((256, 5))
+    at, step, order, keys = np.empty(512), np.empty(512), np.empty(512, np.int64), np.empty(512)
     for g in range(first, last):
         size = ring_start[geom_start[g + 1]] - ring_start[geom_start[g]]
         arena = _grown(arena, 0, size)
-        n = _gather(x, y, ring_start, ring_sign, geom_start[g], geom_start[g + 1], arena)
-        task_n[0], task_depth[0] = n, 0
-        task_box[0] = boxes[g]
-        tasks, used = 1, n
+        used = _gather(x, y, ring_start, ring_sign, geom_start[g], geom_start[g + 1], arena)
+        task_n[0] = used
+        task_depth[0] = 0
+        _set_box(task_box, 0, boxes[g, 0], boxes[g, 1], boxes[g, 2], boxes[g, 3])
+        tasks = 1
         while tasks > 0:
             tasks -= 1
             n, depth = task_n[tasks], task_depth[tasks]
             used -= n
             if n == 0:
                 continue
-            edges = arena[used:used + n]
+            if 2 * n + 2 > len(at):
+                at, step = np.empty(4 * n), np.empty(4 * n)
+                order, keys = np.empty(4 * n, np.int64), np.empty(4 * n)
             x0, y0, x1, y1 = task_box[tasks, 0], task_box[tasks, 1], task_box[tasks, 2], task_box[tasks, 3]
-            cut = n > most and depth < DEEPEST
-            if cut:
-                one, two = np.empty((2 * n + 2, 5)), np.empty((2 * n + 2, 5))
-                if x1 - x0 >= y1 - y0:
-                    c = x0 + (x1 - x0) / 2
-                    cut = x0 < c and c < x1
-                    if cut:
-                        n1, n2 = _split_at_x(edges, n, c, one, two)
-                        box1, box2 = (x0, y0, c, y1), (c, y0, x1, y1)
-                else:
-                    c = y0 + (y1 - y0) / 2
-                    cut = y0 < c and c < y1
-                    if cut:
-                        n1, n2 = _split_at_y(edges, n, c, one, two, np.empty(2 * n), np.empty(2 * n))
-                        box1, box2 = (x0, y0, x1, c), (x0, c, x1, y1)
-            if cut:
-                arena = _grown(arena, used, n1 + n2)
-                arena[used:used + n1] = one[:n1]
-                arena[used + n1:used + n1 + n2] = two[:n2]
-                task_n[tasks], task_depth[tasks] = n1, depth + 1
-                task_n[tasks + 1], task_depth[tasks + 1] = n2, depth + 1
-                task_box[tasks, 0], task_box[tasks, 1], task_box[tasks, 2], task_box[tasks, 3] = box1
-                task_box[tasks + 1, 0], task_box[tasks + 1, 1], task_box[tasks + 1, 2], task_box[tasks + 1, 3] = box2
-                tasks += 2
-                used += n1 + n2
+            wide = x1 - x0 >= y1 - y0
+            c = x0 + (x1 - x0) / 2 if wide else y0 + (y1 - y0) / 2
+            inside = x0 < c and c < x1 if wide else y0 < c and c < y1
+            if n <= most or depth >= DEEPEST or not inside:
+                out = _grown(out, n_out, n)
+                unit_box = _grown(unit_box, n_units, 1)
+                counts, owner = _grown_ints(counts, n_units), _grown_ints(owner, n_units)
+                _emit(arena, used, n, y0, out, n_out, order, keys, unit_box, n_units)
+                counts[n_units] = n
+                owner[n_units] = g
+                n_units += 1
+                n_out += n
                 continue
-            out = _grown(out, n_out, n)
-            order = np.argsort(edges[:, 0])
-            ux0, ux1, uy1 = np.inf, -np.inf, -np.inf
-            for i in range(n):
-                e = order[i]
-                out[n_out + i] = edges[e]
-                ux0, ux1 = min(ux0, edges[e, 0]), max(ux1, edges[e, 2])
-                uy1 = max(uy1, max(edges[e, 1], edges[e, 3]))
-            unit_box = _grown(unit_box, n_units, 1)
-            counts, owner = _grown_ints(counts, n_units), _grown_ints(owner, n_units)
-            counts[n_units], owner[n_units] = n, g
-            unit_box[n_units, 0], unit_box[n_units, 1] = ux0, y0
-            unit_box[n_units, 2], unit_box[n_units, 3] = ux1, uy1
-            n_units += 1
-            n_out += n
-    return out[:n_out].copy(), counts[:n_units].copy(), owner[:n_units].copy(), unit_box[:n_units].copy()
+            one, two = _grown(one, 0, 2 * n + 2), _grown(two, 0, 2 * n + 2)
+            if wide:
+                n1, n2 = _split_at_x(arena, used, n, c, one, two)
+                _set_box(task_box, tasks, x0, y0, c, y1)
+                _set_box(task_box, tasks + 1, c, y0, x1, y1)
+            else:
+                n1, n2 = _split_at_y(arena, used, n, c, one, two, at, step, order)
+                _set_box(task_box, tasks, x0, y0, x1, c)
+                _set_box(task_box, tasks + 1, x0, c, x1, y1)
+            arena = _grown(arena, used, n1 + n2)
+            used = _append(arena, _append(arena, used, one, n1), two, n2)
+            task_n[tasks] = n1
+            task_n[tasks + 1] = n2
+            task_depth[tasks] = task_depth[tasks + 1] = depth + 1
+            tasks += 2
+    return out[:n_out], counts[:n_units], owner[:n_units], unit_box[:n_units]
