@@ -1,5 +1,6 @@
 import importlib.util
 import math
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from yulin.geodesy import ellipsoid
 from yulin.geodesy.crs import Gk, gk_for_longitude, gk_from_epsg
-from yulin.geodesy.densify import densify
+from yulin.geodesy.densify import densify, half_up
 from yulin.geodesy.equal_area import coords_to_equal_area, to_equal_area
 from yulin.geodesy.inverse import authalic_height, latitude_longitude, series_height
 from yulin.geodesy.survey_area import survey_areas, survey_areas_dm2
@@ -199,3 +200,27 @@ def test_zones():
     assert gk_for_longitude(115.4) == Gk(38)
     assert gk_for_longitude(115.6) == Gk(39)
     assert gk_for_longitude(115.6, 6) == Gk(20, 6)
+
+
+def test_a_ring_larger_than_the_buffers_and_many_small_ones():
+    """One 400 km boundary between small parcels: the blocks of points begin and end anywhere."""
+    angle = np.linspace(0, 2 * np.pi, 20_000, endpoint=False)
+    big = shapely.Polygon(np.column_stack([38500000 + 60e3 * np.cos(angle), 3300000 + 60e3 * np.sin(angle)]).round(4))
+    small = stars(40, 700)
+    mixed = np.array([*small[:350], big, *small[350:]], dtype=object)
+    alone = np.array([survey_areas([g], ZONE38)[0] for g in mixed])
+    assert np.array_equal(survey_areas(mixed, ZONE38), alone)
+    assert alone[350] == pytest.approx(by_the_printed_rule(big, ZONE38), abs=1.0)
+
+
+@given(st.floats(-4e11, 4e11))
+def test_half_up_is_floor_of_x_and_a_half(x):
+    assert half_up(x) == math.floor(Fraction(x) + Fraction(1, 2))
+
+
+def test_holes_make_no_difference_to_the_way_taken():
+    """A layer without holes takes a shorter way; the areas are the same."""
+    plain = stars(300, 50)
+    holed = shapely.box(38500000, 3300000, 38500100, 3300100).difference(
+        shapely.box(38500010, 3300010, 38500020, 3300020))
+    assert np.array_equal(survey_areas([*plain, holed], ZONE38)[:50], survey_areas(plain, ZONE38))

@@ -19,12 +19,20 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 STEP = 70.0
 UNITS = 10_000  # units of 0.1 mm in a metre
+_ROUNDER = 1.5 * 2.0**52  # adding and taking it away leaves a whole number, halves to even
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def half_up(x: float) -> float:
+    """``x`` (below 2⁵¹) rounded to a whole number, a half upwards, in plain arithmetic: loops over it vectorise."""
+    even = (x + _ROUNDER) - _ROUNDER
+    return even + (1.0 if x - even >= 0.5 else 0.0)
 
 
 @njit(cache=True, nogil=True)
 def to_units(value: float) -> int:
     """``value`` metres as whole 0.1 mm, half-up."""
-    return int(math.floor(value * UNITS + 0.5))
+    return int(half_up(value * UNITS))
 
 
 @njit(cache=True, nogil=True)
