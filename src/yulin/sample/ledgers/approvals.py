@@ -270,7 +270,7 @@ def _notices(rng: np.random.Generator, ground: Ground, batches: list[Batch]) -> 
         posted = before(rng, batch.submitted, 105, 118)
         if batch in later and posted.year != 2025:
             posted = between(rng, date(2025, 1, 6), date(2025, 1, 16))
-        if batch not in later and posted.year == 2025:
+        if batch not in later and posted > date(2024, 12, 12):
             posted = between(rng, date(2024, 11, 20), date(2024, 12, 6))
         for i, area in enumerate(split(rng, batch.area, number)):
             _notice(rng, ledger, batch.name, names.TOWNS[batch.town][1],
