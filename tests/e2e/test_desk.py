@@ -100,3 +100,25 @@ def test_a_link_suggests_records(desk: Any, supply: Any) -> None:
     log_in(desk, "/records/land-supply/new/")
     desk.locator("input[name=batch]").click()
     desk.wait_for_function("document.querySelector('#list_batch option')?.value === '2025年第1批次'")
+
+
+def test_a_list_filters_in_place(desk: Any, supply: Any) -> None:
+    log_in(desk, "/records/land-supply/?year=2025&as_of=2025-12-31")
+    desk.evaluate("window.stays = true")
+    desk.locator("#list-q").click()
+    desk.keyboard.type("没有这样的")
+    desk.get_by_text("没有符合条件的记录。").wait_for()
+    desk.wait_for_function("decodeURIComponent(location.search) === '?year=2025&as_of=2025-12-31&q=没有这样的'")
+    assert desk.evaluate("document.activeElement.id") == "list-q"
+    desk.get_by_role("link", name="清除筛选").click()
+    desk.get_by_role("link", name="S-1").wait_for()
+    desk.evaluate("window.stays = true")
+    desk.select_option("select[name=stage]", "scheme")
+    desk.locator(".chip").wait_for()
+    assert desk.evaluate("window.stays") is True
+    desk.select_option("select[name=year]", "2024")  # the scope keeps what was filtered in place
+    desk.wait_for_url("**year=2024**")
+    assert "stage=scheme" in desk.url and desk.locator(".chip").count() == 1
+    desk.go_back()
+    desk.wait_for_url("**year=2025**")
+    desk.get_by_role("link", name="S-1").wait_for()

@@ -14,6 +14,7 @@ from django.shortcuts import render
 
 from yulin.atlas.catalogue import Atlas
 from yulin.office.accounts.models import Person
+from yulin.office.accounts.rights import may
 from yulin.office.api.layers import box_in_degrees
 from yulin.office.figures.values import FigureValue, Scope, all_figures, value_of
 from yulin.office.journal.models import JournalLine
@@ -162,7 +163,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "late": sum(w.late for w in found), "soon": sum(w.soon for w in found),
         "acts": remembered(("acts", *asked), lambda: latest_acts(person, scope)), "elapsed": elapsed(scope),
         "box": district_box(), "layers": backdrop(scope.as_of or dt.date.today(), ("dltb", "stbhhx", "xzq")),
-        "empty": empty, "other_year": year if year != scope.year else None})
+        "may_journal": may(person, "journal"), "empty": empty, "other_year": year if year != scope.year else None})
 
 
 def home_places(request: HttpRequest) -> HttpResponse:

@@ -1,34 +1,44 @@
-// What every page does beyond plain HTML: the scope applies itself, menus close, the rail remembers its folds.
-// Every page works without this file; it only saves clicks.
-import "htmx.org";
+// What every page does beyond plain HTML: the scope applies itself, lists filter in place, menus close, the rail remembers
+// its folds, links suggest records, files are dropped. Every page works without this file; it only saves clicks.
+// Listeners sit on the document, so that parts of a page which htmx has replaced behave like the first ones.
+import htmx from "htmx.org";
 
-const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-
-// region, year and as-of day apply when they are changed (those without scripts have a button)
-for (const form of all("[data-scope], [data-autosubmit]")) {
-  form.addEventListener("change", (event) => {
-    if (event.target.matches("select, input[type=date], input[type=checkbox]") && form.checkValidity()) form.requestSubmit();
-  });
-}
+const on = (name, act) => document.addEventListener(name, act);
 
 // a form without its empty fields makes an address that can be read and sent to a colleague
-for (const form of all("form[method=get]")) {
-  form.addEventListener("formdata", (event) => {
-    for (const [name, value] of [...event.formData.entries()]) if (value === "") event.formData.delete(name);
-  });
-}
+on("formdata", (event) => {
+  if (event.target.method !== "get") return;
+  for (const [name, value] of [...event.formData.entries()]) if (value === "") event.formData.delete(name);
+});
+
+// region, year and as-of day apply when they are changed (those without scripts have a button)
+on("change", (event) => {
+  const form = event.target.form;
+  if (form?.matches("[data-scope], [data-autosubmit]") && event.target.matches("select, input[type=date]")
+      && form.checkValidity()) form.requestSubmit();
+});
+
+// a list filters in place; where the login has run out or the office cannot be reached, the whole page is asked again
+on("htmx:beforeSwap", (event) => {
+  if (new URL(event.detail.xhr.responseURL).pathname === "/login/") {
+    event.detail.shouldSwap = false;
+    location.reload();
+  }
+});
+for (const fault of ["htmx:responseError", "htmx:sendError"]) on(fault, (event) => event.detail.elt.submit?.());
 
 // menus close on Escape and on a click elsewhere
-document.addEventListener("click", (event) => {
+on("click", (event) => {
   for (const menu of all("[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+  if (event.target.closest("[data-print]")) window.print();
 });
-document.addEventListener("keydown", (event) => {
+on("keydown", (event) => {
   if (event.key === "Escape") for (const menu of all("[data-menu][open]")) menu.open = false;
-  const typing = event.target.closest("input, select, textarea");
-  if (event.key === "/" && !typing && one("[data-find]")) {
+  const search = document.querySelector("[data-find]");
+  if (event.key === "/" && search && !event.target.closest("input, select, textarea")) {
     event.preventDefault();
-    one("[data-find]").focus();
+    search.focus();
   }
 });
 
@@ -40,8 +50,6 @@ for (const family of families) {
     document.cookie = `yulin_rail=${folded.join(".")}; path=/; max-age=31536000; samesite=lax`;
   });
 }
-
-for (const button of all("[data-print]")) button.addEventListener("click", () => window.print());
 
 // a link's input suggests the keys of the register it leads to
 for (const input of all("[data-keys]")) {
@@ -72,7 +80,7 @@ for (const form of all("form.entry")) {
 
 // a file may be dropped where it is asked for
 for (const zone of all("[data-drop]")) {
-  const input = one("input[type=file]", zone);
+  const input = zone.querySelector("input[type=file]");
   for (const name of ["dragover", "dragleave", "drop"]) {
     zone.addEventListener(name, (event) => {
       event.preventDefault();
@@ -81,3 +89,5 @@ for (const zone of all("[data-drop]")) {
     });
   }
 }
+
+window.htmx = htmx;
