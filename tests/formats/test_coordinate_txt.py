@@ -237,6 +237,13 @@ def test_lines_in_trouble():
     assert codes(read(HEAD + body(rings=huge)), "error") == ["coordinates.unrecognised"]
 
 
+def test_lines_before_the_first_parcel():
+    file = read("[项目信息]\n项目名称=甲\n这一行什么也不是\n" + HEAD + body())
+    assert (codes(file), file.parcels[0].survey_dm2) == (["line.unknown"], 699993)
+    assert "第 3 行" in next(f.message for f in file.findings if f.code == "line.unknown")
+    assert file.attributes["项目名称"] == "甲"
+
+
 def test_parcels_against_each_other():
     second = body().replace(",1,一号", ",2,二号")
     assert codes(read(HEAD + body() + second)) == ["parcel.duplicate"]

@@ -11,7 +11,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
-from yulin.findings import Finding, Refusal
+from yulin.findings import Refusal
 from yulin.formats import limits
 from yulin.i18n import gettext as _
 
@@ -39,12 +39,15 @@ class RawParcel:
 
 @dataclass(slots=True)
 class RawFile:
-    """All lines of a file sorted into head attributes, a row of column names (if any) and parcels."""
+    """All lines of a file sorted into head attributes, a row of column names (if any) and parcels.
+
+    unknown: numbers of lines before the first parcel that are none of these (the first hundred).
+    """
 
     attributes: dict[str, str]
     columns: list[str] | None
     parcels: list[RawParcel]
-    findings: list[Finding]
+    unknown: list[int]
 
 
 def take_apart(text: str, name: str) -> RawFile:
@@ -99,6 +102,10 @@ def _take_point(raw: RawFile, line: str, plain: str, number: int) -> None:
         fields = fields if pair is None else loose
     if pair is None and any(f in _KINDS for f in fields):
         raw.parcels.append(RawParcel(number, _fields(line, plain), lacks_sign=True))
+        return
+    if pair is None and not raw.parcels:
+        if len(raw.unknown) < 100:
+            raw.unknown.append(number)
         return
     if not raw.parcels:
         raw.parcels.append(RawParcel(number, None))

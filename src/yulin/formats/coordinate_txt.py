@@ -113,6 +113,10 @@ def _understood(raw: RawFile, name: str, crs: int | None, encoding: str,
                 findings: list[Finding]) -> CoordinateFile:
     stated, head = read_head(raw.attributes, crs, name)
     findings += head
+    if raw.unknown:
+        message = _("第 {lines} 行既不是文件头也不是界址点，已略过。").format(
+            lines="、".join(map(str, raw.unknown[:10])))
+        findings.append(Finding("warning", "line.unknown", message, name, _("请核对该行。")))
     drafts = [_draft(p, i, raw.columns, name) for i, p in enumerate(raw.parcels, 1)]
     placed = [find_axes(np.array(p.first), np.array(p.second), d.place(name)) if p.first else (None, [])
               for p, d in zip(raw.parcels, drafts, strict=True)]

@@ -20,7 +20,7 @@ from yulin.findings import Finding, Refusal
 from yulin.formats.coordinate_txt import CoordinateParcel, read_coordinate_txt
 from yulin.formats.declared_area import declared_area
 from yulin.formats.vct_reader import read_vct
-from yulin.formats.vectors import VectorLayer, read_vector
+from yulin.formats.vectors import READABLE, VectorLayer, read_vector
 from yulin.geodesy.crs import Gk, gk_for_longitude, gk_from_epsg, is_gk, reproject
 from yulin.geodesy.survey_area import survey_areas_dm2
 from yulin.geodesy.validity import polygon_faults
@@ -57,6 +57,9 @@ def read_parcels(path: Path | str, layer: str | None = None, crs: int | None = N
     if path.suffix.lower() == ".txt":
         file = read_coordinate_txt(path, crs=crs)
         return ParcelFile(file.name, file.gk, file.parcels, file.findings)
+    if path.suffix.lower() not in (".vct", *READABLE):
+        raise Refusal(_("文件 {name} 的格式不能识别，可读取的有 {known}。").format(
+            name=path.name, known="、".join((".txt", ".vct", *READABLE))))
     return parcels_of_layer(read_layer(path, layer, crs), path.name)
 
 
