@@ -30,7 +30,7 @@ def test_the_years_on_file() -> None:
 
 @pytest.mark.parametrize("year", [2023, 2024, 2025, 2026])
 def test_every_day_agrees_with_two_independent_calendars(year: int) -> None:
-    other = holidays.country_holidays("CN", years=year)
+    other = holidays.country_holidays("CN", years=year, language="en_US")
     for day in days(year):
         assert is_workday(day) == chinese_calendar.is_workday(day) == other.is_working_day(day), day
         assert day_kind(day).workday == is_workday(day)
@@ -77,7 +77,7 @@ def test_a_year_without_notice_is_weekends_and_statutory_holidays() -> None:
 
 @pytest.mark.parametrize("year", range(2027, 2041))
 def test_the_moving_holidays_agree_with_an_independent_lunar_calendar(year: int) -> None:
-    other = holidays.country_holidays("CN", years=year)
+    other = holidays.country_holidays("CN", years=year, language="en_US")
     statutory = {d for d, name in other.items() if "observed" not in name}
     assert {d for d in days(year) if d in statutory and is_workday(d)} == set()
     named = {d for d in days(year) if day_kind(d).name not in {"周末", "工作日"}}
