@@ -102,3 +102,20 @@ def test_writing_needs_the_forms_token(staff: dict[str, Any], supplies: list[Any
     assert answer.status_code == 403 and "页面已过期" in answer.content.decode()
     supplies[0].refresh_from_db()
     assert supplies[0].withdrawn is False
+
+
+def test_a_failure_of_ours_is_a_sentence_too(staff: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.test import Client
+
+    from yulin.office.web import home
+
+    def broken(*_args: object) -> None:
+        raise ValueError("secret detail")
+
+    monkeypatch.setattr(home, "watches", broken)
+    browser = Client(raise_request_exception=False)
+    browser.force_login(staff["head"])
+    answer = browser.get("/")
+    page = answer.content.decode()
+    assert answer.status_code == 500 and "系统出错，刚才的操作没有写入" in page
+    assert "secret detail" not in page and "Traceback" not in page
