@@ -67,6 +67,7 @@ def test_the_keyboard_reaches_the_search_and_finds(desk: Any, supply: Any) -> No
     desk.keyboard.press("/")
     desk.keyboard.type("滨河")
     desk.keyboard.press("Enter")
+    desk.wait_for_url("**/search/**")
     desk.get_by_role("link", name="S-1").click()
     desk.get_by_role("heading", name="S-1").wait_for()
     desk.keyboard.press("Tab")
