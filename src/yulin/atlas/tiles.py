@@ -2,9 +2,10 @@
 
 A tile is a window read, cut, put on a grid of 4,096 and encoded (``mvt``). From the survey plane to the tile
 there is one polynomial per tile, fitted to the exact projection to better than a tenth of a grid unit. A
-polygon smaller than a pixel (1/256 of the tile) is not drawn; along the Hilbert curve such polygons are counted
-by area, and each full pixel of it is drawn as one square that carries the attributes of the polygon that filled
-it, so that a far view keeps the right mix of classes. Below zoom 12 only the class code and name are carried.
+polygon smaller than a pixel (1/256 of the tile, 1/128 up to zoom 10) is not drawn; along the Hilbert curve such
+polygons are counted by area, and each full pixel of it is drawn as one square that carries the attributes of the
+polygon that filled it, so that a far view keeps the right mix of classes. Below zoom 12 only the class code and
+name are carried.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ MOST_ZOOM = 22
 BUFFER = 64
 PIXEL = EXTENT // 256
 DETAIL_FROM_ZOOM = 12
+FAR_ZOOM = 10
 DEGREE = 5
 
 
@@ -90,7 +92,8 @@ def make_tile(version: Version, z: int, x: int, y: int) -> bytes:
     schema = version.schema
     names = schema.tile if z >= DETAIL_FROM_ZOOM else (schema.class_code, schema.class_name)
     keys = [name for name in dict.fromkeys(names) if name in version.columns]
-    pixel_m = PIXEL / grid.metre
+    pixel = _pixel(z)
+    pixel_m = pixel / grid.metre
     flat = read_table(version, [*keys, "survey_dm2"], grid.window, geometry=False, boxes=True)
     if flat.num_rows == 0:
         return b""
@@ -112,9 +115,14 @@ def make_tile(version: Version, z: int, x: int, y: int) -> bytes:
         full = np.floor(np.cumsum(area) / pixel_m ** 2).astype(np.int64)
         chosen = small[np.flatnonzero(np.diff(full, prepend=0) > 0)]
         tx, ty = on_tile(grid, (box[0][chosen] + box[2][chosen]) / 2, (box[1][chosen] + box[3][chosen]) / 2)
-        features += square_features(np.rint(tx).astype(np.int64), np.rint(ty).astype(np.int64), PIXEL // 2,
+        features += square_features(np.rint(tx).astype(np.int64), np.rint(ty).astype(np.int64), pixel // 2,
                                     numbers[chosen], tags[chosen]).tobytes()
     return layer_bytes(version.layer, features, keys, values) if features else b""
+
+
+def _pixel(z: int) -> int:
+    """Side of the smallest thing drawn, in units: 1/256 of the tile, far off 1/128, so that no tile grows heavy."""
+    return PIXEL if z > FAR_ZOOM else 2 * PIXEL
 
 
 def _step(z: int) -> int:

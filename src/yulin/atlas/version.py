@@ -81,7 +81,8 @@ class Version:
     @cached_property
     def parts(self) -> list[Part]:
         """The files, opened once for their row groups' boxes."""
-        return [_part(self.path / p["file"]) for p in self.manifest["parts"]]
+        paths = [self.path / p["file"] for p in self.manifest["parts"]]
+        return [_part(path, path.stat().st_mtime_ns) for path in paths]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class Part:
 
 
 @lru_cache(maxsize=256)
-def _part(path: Path) -> Part:
+def _part(path: Path, _written: int) -> Part:
+    """The part at ``path``; its time of writing tells a home made anew under the same name."""
     metadata = pq.read_metadata(path)
     index = {metadata.row_group(0).column(c).path_in_schema: c for c in range(metadata.num_columns)}
     box = np.empty((metadata.num_row_groups, 4))
