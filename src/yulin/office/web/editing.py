@@ -96,7 +96,8 @@ def record_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _say_warnings(request: HttpRequest, register: Register, read: FormRead) -> None:
     for name, sentence in read.warned.items():
-        messages.warning(request, _("{label}：{sentence}").format(label=_(register.column(name).label), sentence=sentence))
+        label = _(register.column(name).label)
+        messages.warning(request, _("{label}：{sentence}").format(label=label, sentence=sentence))
 
 
 def _touched(read: FormRead) -> set[str]:
