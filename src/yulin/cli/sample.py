@@ -13,9 +13,6 @@ from yulin.i18n import _
 app = typer.Typer(no_args_is_help=True, help=_("示例区：生成一个虚构区县的图层、台账、坐标文件和报告。"),
                   context_settings={"help_option_names": ["-h", "--help"]})
 
-_STEPS = {"layout": "划分图斑", "areas": "计算控制面积", "villages": "逐村成图", "files": "写出图层",
-          "ledgers": "写出台账"}
-
 
 @app.callback()
 def sample() -> None:
@@ -37,7 +34,7 @@ def make(
     if output not in ("text", "json"):
         raise Refusal(_("--format 只有 text 和 json 两种（给出的是 {given}）。").format(given=output))
     with measured_bar(_("示例区")) as bar:
-        receipt = make_sample(out, patches, seed, lambda what, done, of: bar(_(_STEPS[what]), done, of))
+        receipt = make_sample(out, patches, seed, bar)
     if output == "json":
         typer.echo(json.dumps({"folder": str(receipt.folder), "patches": receipt.patches, "seed": receipt.seed,
                                "layers": receipt.layers, "ledgers": receipt.ledgers,

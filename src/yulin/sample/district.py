@@ -35,6 +35,9 @@ CHANGED_2025 = {"patches": 669, "area": 598729}
 """年度变更 of 2025: number of patches and their area in hundredths of a 亩."""
 MANIFEST = "sample.json"
 
+STEPS = {"layout": "划分图斑", "areas": "计算控制面积", "villages": "逐村成图", "files": "写出图层",
+         "ledgers": "写出台账"}
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -55,12 +58,16 @@ def make_sample(out: Path | str, patches: int = DEFAULT_PATCHES, seed: int = DEF
     """Write the sample district into the folder ``out``.
 
     patches: number of DLTB patches at the first year-end, about one hectare each. seed: the same seed gives the same
-    rows, areas and ledgers. progress: called with (what, done, of). Refuses a size it cannot fill, and a folder that
+    rows, areas and ledgers. progress: called with what is being done (for people), how much of it is done, and of how much. Refuses a size it cannot fill, and a folder that
     holds anything but an earlier sample.
     """
     out = Path(out)
     _check(out, patches, seed)
-    step = progress or _silent
+
+    def step(what: str, done: int, of: int) -> None:
+        if progress is not None:
+            progress(_(STEPS[what]), done, of)
+
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".yulin-sample-", dir=out.parent))
@@ -83,10 +90,6 @@ def make_sample(out: Path | str, patches: int = DEFAULT_PATCHES, seed: int = DEF
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return receipt
-
-
-def _silent(_what: str, _done: int, _of: int) -> None:
-    """No progress wanted."""
 
 
 def _check(out: Path, patches: int, seed: int) -> None:

@@ -103,8 +103,9 @@ def _redrawn(shapes: NDArray[np.object_], chance: NDArray[np.float64]) -> NDArra
 
 
 def redline_patches(layout: Layout) -> NDArray[np.bool_]:
-    """Which patches lie in redline land, (patches,): hill land that is neither farmed nor built up."""
-    wild = np.array([c[:2] in ("03", "04", "11") or c in ("1206", "1207", "1006") for c in layout.code])
+    """Which patches lie in redline land, (patches,): hill land neither farmed nor built up, no roads or rivers."""
+    wild = np.array([c[:2] in ("03", "04", "11") or c in ("1206", "1207") for c in layout.code])
+    wild &= np.isnan(layout.width)
     height = layout.terrain.hills(layout.seat)
     limit = max(0.55, float(np.quantile(height, 0.72)))
     return np.asarray(wild & (height > limit) & (layout.place == 0), bool)
