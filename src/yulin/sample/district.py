@@ -58,8 +58,9 @@ def make_sample(out: Path | str, patches: int = DEFAULT_PATCHES, seed: int = DEF
     """Write the sample district into the folder ``out``.
 
     patches: number of DLTB patches at the first year-end, about one hectare each. seed: the same seed gives the same
-    rows, areas and ledgers. progress: called with what is being done (for people), how much of it is done, and of how much. Refuses a size it cannot fill, and a folder that
-    holds anything but an earlier sample.
+    rows, areas and ledgers. progress: called with what is being done (for people), how much
+    of it is done, and of how much. Refuses a size it cannot fill, and a folder that holds anything but an earlier
+    sample.
     """
     out = Path(out)
     _check(out, patches, seed)
