@@ -22,6 +22,7 @@ def compile_ahead() -> None:
 def _areas_and_overlay() -> None:
     import numpy as np
     import shapely
+    import shapely.affinity
 
     from yulin.atlas.overlay import overlay_rings
     from yulin.atlas.overlay.plane import to_equal_area_rings
@@ -32,8 +33,8 @@ def _areas_and_overlay() -> None:
     gk = Gk(38)
     turn = np.linspace(0, 2 * np.pi, 300)[:-1]
     ring = np.column_stack([38_520_000 + 500 * np.cos(turn), 3_900_000 + 500 * np.sin(turn)])
-    shapes = [shapely.Polygon(ring + [9.0 * k, 0]) for k in range(12)]
-    survey_areas_dm2(shapes, gk)
+    shapes = [shapely.affinity.translate(shapely.Polygon(ring), 9.0 * k) for k in range(12)]
+    survey_areas_dm2(np.array(shapes, dtype=object), gk)
     rings = to_equal_area_rings(rings_from_geometries(shapes), gk)
     overlay_rings(rings, rings)
 

@@ -26,7 +26,7 @@ Format = Annotated[str, typer.Option("--format", help="text or json.")]
                               "--source-layer DLTB_2024")
 def import_(
     file: Annotated[Path, typer.Argument(
-        help="FileGDB, GeoPackage, Shapefile (also zipped), GeoJSON, GeoParquet, VCT or coordinate TXT.")],
+        help="FileGDB, GeoPackage, Shapefile, GeoJSON, GeoParquet, or one of them zipped.")],
     layer: Annotated[str, typer.Option(
         "--layer", help="The layer: dltb, xzq, cjdcq, yjjbntbhtb, stbhhx, czkfbj.")],
     date: Annotated[str, typer.Option("--date", help="The day the layer describes, YYYY-MM-DD.")],

@@ -88,7 +88,7 @@ def _from_file(path: Path, layer: str | None, key: str | None) -> tuple[int, Any
         for batch in source.batches:
             shapes.append(batch.column(source.geometry))
             keys.append(batch.column(key) if key is not None else None)
-    wkb = pa.chunked_array(shapes, pa.binary()) if shapes else pa.chunked_array([], pa.binary())
+    wkb = pa.chunked_array(shapes) if shapes else pa.chunked_array([], pa.binary())
     _refuse_invalid(wkb, path)
     return source.epsg, wkb, _flat(pa.chunked_array(keys)) if key and shapes else pa.array(range(1, len(wkb) + 1))
 
@@ -97,7 +97,7 @@ def _flat(column: Any) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _refuse_invalid(wkb: pa.ChunkedArray, path: Path) -> None:
+def _refuse_invalid(wkb: Any, path: Path) -> None:
     row = 0
     for chunk in wkb.chunks:
         shapes = shapely.from_wkb(chunk.to_numpy(zero_copy_only=False), on_invalid="ignore")
