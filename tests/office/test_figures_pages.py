@@ -76,6 +76,8 @@ def test_the_report_links_every_number_and_is_for_some_roles(people: dict[str, P
         assert f'href="/figures/restoration.{code}/?' in body
         assert f">{value}</a>" in body
     assert page(people["clerk"], "/figures/report/").status_code == 403
+    assert "生成报告" in page(people["head"], "/figures/").content.decode()
+    assert "生成报告" not in page(people["clerk"], "/figures/").content.decode()
     empty = page(people["head"], "/figures/report/", year="2019").content.decode()
     assert "2019 年没有任何记录，还不能生成报告。" in empty
 

@@ -40,7 +40,10 @@ def figures(request: HttpRequest) -> HttpResponse:
         (title, [g for g in groups if g.register.family == code and g.figures])
         for code, title in FAMILIES.items()
     ]
-    return render(request, "figures/figures.html", {"families": [f for f in families if f[1]]})
+    shown = [family for family in families if family[1]]
+    return render(
+        request, "figures/figures.html", {"families": shown, "may_report": may(request.user, "report")}
+    )
 
 
 def figure_trace(request: HttpRequest, code: str) -> HttpResponse:

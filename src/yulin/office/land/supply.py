@@ -33,8 +33,8 @@ class Supply(Record):
     start_price = Money("起始价", unit="万元", decimals=4)
     price = Money("成交价款", unit="万元", decimals=4, aliases=["成交价", "出让金"])
     paid = Money("已缴价款", unit="万元", decimals=4, aliases=["已缴"])
-    agreed_start = Day("约定动工日期", aliases=["约定开工日期"])
-    agreed_completion = Day("约定竣工日期")
+    agreed_start = Day("约定动工日期", aliases=["约定开工日期"], db_index=True)
+    agreed_completion = Day("约定竣工日期", db_index=True)
     parcel = Parcel("宗地")
 
     register = Register(
