@@ -35,7 +35,7 @@ def audit_text(text: str, path: str = "", places: tuple[tuple[int, str], ...] = 
     for q in reading.quantities:
         run = reading.runs.get(q.number)
         first = run.quantities[0].number if run is not None else q.number
-        describe(q, reading.sentence_head(q), reading.quantities[first - 2] if first > 1 else None)
+        describe(q, reading.sentence_head(q)[-160:], reading.quantities[first - 2] if first > 1 else None)
     relations = _relations(reading)
     relations.sort(key=lambda r: (r.span, r.kind))
     report = AuditReport(path, text, reading.quantities, places=places, remarks=remarks)

@@ -7,6 +7,7 @@ it may break down. Inside, ；or the return of the leading unit starts the next 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from yulin.audit.report import Quantity
@@ -15,6 +16,7 @@ from yulin.audit.structure import Bracket, Reading
 _CUE = re.compile(
     r"[其基]中|分别为|分别是|包括|包含|主要用于|主要是|分为|(?<![\u4e00-\u9fff])含|由(?=[^。；]{2,200}(?:组成|构成))"
 )
+_REACH = 160  # a cue without a number in so many characters opens no list
 _AMONG = ("其中", "基中")  # the second is a common slip of the keyboard
 #: 预算 100 万元的 90%: the amount is the base of a rate, not a total broken down
 _RATED = re.compile(r"的\s*[\d.]+\s*[%％]")
@@ -42,7 +44,11 @@ def find_scopes(reading: Reading) -> list[Scope]:
     scopes = []
     cues = list(_CUE.finditer(reading.text))
     opened: set[int] = set()
+    starts = [q.start for q in reading.quantities]
     for i, cue in enumerate(cues):
+        after = bisect_left(starts, cue.end())
+        if after == len(starts) or starts[after] - cue.end() > _REACH:
+            continue
         following = cues[i + 1].start() if i + 1 < len(cues) and cues[i + 1].group() in _AMONG else len(reading.text)
         scope = _scope_at(reading, cue.group(), cue.end(), following)
         if scope is not None:
@@ -59,8 +65,8 @@ def find_scopes(reading: Reading) -> list[Scope]:
 
 def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | None:
     number, bracket = _bracket_at(reading, at)
-    sentence = next((i for i, s in enumerate(reading.sentences) if s.start <= at <= s.end), None)
-    if sentence is None:
+    sentence = bisect_right(reading.sentences, at, key=lambda s: s.start) - 1
+    if sentence < 0 or at > reading.sentences[sentence].end:
         return None
     limit = min(bracket.end if number else reading.sentences[sentence].end, len(reading.text))
     inside = [q for q in reading.sentences[sentence].quantities if at <= q.start < limit and q.group == number]
@@ -108,13 +114,11 @@ def _nested(reading: Reading, sentence: int, at: int, bracket: int) -> bool:
 
 
 def _bracket_at(reading: Reading, at: int) -> tuple[int, Bracket]:
-    best = 0
-    for number, bracket in enumerate(reading.brackets):
-        if number and bracket.start < at <= bracket.end:
-            best = number
-        elif bracket.start > at:
-            break
-    return best, reading.brackets[best]
+    """The innermost bracket that ``at`` lies in (0 and the whole text where there is none)."""
+    number = bisect_left(reading.brackets, at, key=lambda b: b.start) - 1 if at else 0
+    while number > 0 and reading.brackets[number].end < at:
+        number = reading.brackets[number].outer
+    return max(number, 0), reading.brackets[max(number, 0)]
 
 
 def _parents_before(reading: Reading, sentence: int, at: int, opens: bool) -> list[Quantity]:

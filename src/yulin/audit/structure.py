@@ -15,6 +15,7 @@ from yulin.audit.report import Quantity
 from yulin.audit.scanner import Ratio, Scan
 
 _MARKS = re.compile(r"[。！？；;：:，,、（()）\n\t|]")
+_LONGEST = 120  # quantities; a "sentence" with more is a list or a table, and is cut
 _OPEN, _CLOSE = "（(", "）)"
 _HEAD_LINE = re.compile(
     r"[ \t\u3000]*(?:#{1,6} |[（(]?[一二三四五六七八九十\d]{1,3}(?:[)）、]|[．.](?!\d))|[-*•●] |\||$)"
@@ -138,7 +139,7 @@ def read(text: str, scan: Scan) -> Reading:
                 brackets[stack.pop()].end = where
         elif sign in "；;":
             segment += 1
-        elif sign in "。！？\n" and not (stack and sign != "\n"):
+        elif sign in "。！？\n" and not (stack and sign != "\n") or len(sentences[-1].quantities) >= _LONGEST:
             for left in stack:
                 brackets[left].end = where
             stack.clear()

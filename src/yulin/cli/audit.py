@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+_MANY = 20  # more documents than this take longer than two seconds: show progress
 _FORMATS = ("text", "json", "html")
 
 
@@ -33,17 +35,20 @@ def audit(
     Exit 0: nothing of level error; 1: an error was found in a text; 2: a document could not be read.
     """
     from yulin.audit import audit_path
+    from yulin.cli.progress import progress_bar
     from yulin.findings import Refusal
 
     if form not in _FORMATS:
         raise Refusal(_("不认识的格式“{form}”；可用 text、json、html。").format(form=form))
     reports: list[AuditReport] = []
     refusals: list[Refusal] = []
-    for path in paths:
-        try:
-            reports.append(audit_path(path))
-        except Refusal as unreadable:
-            refusals.append(unreadable)
+    with progress_bar(_("核数"), len(paths)) if len(paths) > _MANY else nullcontext(_silent) as step:
+        for path in paths:
+            step(path.name)
+            try:
+                reports.append(audit_path(path))
+            except Refusal as unreadable:
+                refusals.append(unreadable)
     if not reports:
         raise refusals[0]
     shown = _render(reports, form)
@@ -62,6 +67,10 @@ def audit(
         raise typer.Exit(2)
     if any(report.errors for report in reports):
         raise typer.Exit(1)
+
+
+def _silent(what: str) -> None:
+    """No progress to show."""
 
 
 def _render(reports: list[AuditReport], form: str) -> str:

@@ -213,7 +213,7 @@ def _by_year(reading: Reading, q: Quantity, own: list[Quantity]) -> Iterator[Rel
     now = _mate(reading, q, [p for p in own if amount(p)])
     if year is None or now is None:
         return
-    for p in reading.quantities:
+    for p in reading.quantities[max(0, q.number - 30):q.number + 30]:
         if p is not now and amount(p) and comparable(p, now) and abs(p.sentence - q.sentence) <= 3:
             place = reading.text[max(0, p.start - 60):p.start]
             latest = re.findall(r"((?:19|20)\d\d)\s*年", place)

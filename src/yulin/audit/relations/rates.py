@@ -157,6 +157,9 @@ def _named(reading: Reading, q: Quantity, name: str) -> Iterator[Relation | None
             and not (done.segment == q.segment == whole.segment and done.group == q.group)
         ):
             continue
+        rough = float(done.base) / float(whole.base) * 100
+        if not sure and abs(rough - float(q.value)) > 2 + rough / 20:
+            continue  # too far off to be worth the exact comparison
         yield _state(q, done, whole, sure and not sure_used and (_verb_in(stem, done) or not spoken))
         sure_used = sure_used or sure
     if "不" in name or "未" in name:

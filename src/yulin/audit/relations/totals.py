@@ -14,9 +14,12 @@ from yulin.audit.relations.sums import formula_of, spread
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
-_TRAILING = re.compile(r"(?:合计|共计|总计|总共|合共|总量|总数|[两二三四五六]项(?:合计|相加|共)|共)[^，。；]{0,10}$")
+_TRAILING = re.compile(
+    r"(?:合计|共计|总计|总共|合共|总量|总数|[两二三四五六]项(?:合计|相加|共)|(?<!公)共)[^，。；]{0,10}$"
+)
 _SURE = re.compile(r"(?:合计|总计|共计|相加|总量)")
 _PLAIN = re.compile(r"(?:合计|总计|共计|总共)(?:为|是|达|达到|面积|金额|投资|资金|规模|用地|数量|收入|支出)*$")
+_MOST = 24  # parts that one trailing total may have
 _PLUS = re.compile(r"^\s*(?:加上|加|再加上|另加)")
 _GROWING = re.compile(r"(?:可达|将达|达到|累计达?|共达|总数达)\D{0,4}$")
 
@@ -60,9 +63,13 @@ def _trailing(quantities: list[Quantity], i: int) -> Relation | None:
         if q.segment != total.segment or not addable(q) or not comparable(q, total):
             break
         parts.insert(0, q)
+    parts = parts[-_MOST:]
+    value = sum((q.base for q in parts), Fraction(0))
     for first in range(len(parts) - 1):
         run = parts[first:]
-        value = sum((q.base for q in run), Fraction(0))
+        value -= parts[first - 1].base if first else 0
+        if abs(value - total.base) > total.ulp * (1 + len(run)) + sum(q.ulp for q in run):
+            continue
         relation = state("sum", "trailing_total", total, run, value, formula_of(run), spread(run), sure=False)
         if relation is not None and relation.level is None:
             return relation
