@@ -111,7 +111,7 @@ def _currents(reading: Reading, q: Quantity, change: Quantity) -> list[tuple[Qua
         exact = [p for p in named if likeness(noun, p.subject) >= 0.9]
         certain = exact[0] if exact and len({p.base for p in exact}) == 1 else None
         return [*((p, p is certain) for p in named[:4]), *((p, False) for p in rest[:3])]
-    found = [(p, k == 0 and p.segment == q.segment and _direct(reading, p, min(q.number, change.number)))
+    found = [(p, k == 0 and _attached(p, q, change) and _direct(reading, p, min(q.number, change.number)))
              for k, p in enumerate(near[:5])]
     return found
 
@@ -122,9 +122,16 @@ def _budgeted(reading: Reading, p: Quantity) -> bool:
     return p.role == "task" or after.startswith("的") and bool(re.search(r"预算|任务|目标|计划", p.lead))
 
 
+def _attached(current: Quantity, q: Quantity, change: Quantity) -> bool:
+    """In one segment; or the next one of the sentence, opening with 较上年 or 比上年 and no noun of its own."""
+    opens = re.match(r"\s*(?:较|比)", change.lead) is not None
+    return current.segment == q.segment or (
+        opens and current.sentence == q.sentence and q.segment - current.segment == 1)
+
+
 def _direct(reading: Reading, current: Quantity, start: int) -> bool:
     """Between the amount and its change stand only rates of it and bracketed remarks."""
-    return all(p.role in ("growth", "rate", "share") or p.group != current.group or _budgeted(reading, p)
+    return all(p.role in ("growth", "rate", "share", "change") or p.group != current.group or _budgeted(reading, p)
                for p in reading.quantities[current.number:start - 1])
 
 

@@ -20,7 +20,7 @@ _WHOLE = re.compile(
     r"批准|发现|纳入|列入|安排|各类|上报|有"
 )
 _FIRM = re.compile(
-    r"任务|目标|计划|下达|预算|受理|收到|收案|收件|立案|接收|接到|接报|总数|新收|签订|登记|排查|交办|发现|查出|梳理|收集|反映|"
+    r"立(?:案|刑|命案|各类)|任务|目标|计划|下达|预算|受理|收到|收案|收件|立案|接收|接到|接报|总数|新收|签订|登记|排查|交办|发现|查出|梳理|收集|反映|"
     r"送审|(?<![供对响反相适感效])应(?![用急对诉答援])"
 )
 _DONE = re.compile(
@@ -171,6 +171,8 @@ def _named(reading: Reading, q: Quantity, name: str) -> Iterator[Relation | None
 
 def _verb_in(stem: str, done: Quantity) -> bool:
     words = done.lead + done.trail[:8]
+    if stem.endswith("破案") and re.search(r"破(?!坏|产)", words):
+        return True
     return any(stem[k:k + 2] in words for k in range(len(stem) - 1))
 
 

@@ -55,6 +55,10 @@ _SETS = (
 )
 
 
+#: what is done to cases and projects; parts that differ in it are no classification
+_ACTS = re.compile(r"受理|收案|审结|结案|办结|执结|立案|完成|起诉|批捕|查处|下达|收回|验收|开工|竣工|整改|拨付")
+
+
 def find_sums(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
     """Every sum that the text's lists of parts state."""
     found: list[Relation] = []
@@ -296,7 +300,7 @@ def _exclusive(parent: Quantity, parts: Sequence[Quantity]) -> bool:
         re.search(r"培训|参加|组织|开展|化解|调解|回访|次均|党员|以上学历|拥有|获|奖|覆盖|涉及", s)
         for s in subjects
     )
-    verbs = {_verb(q) for q in parts}
+    verbs = {(_ACTS.findall(q.lead) or [""])[0] for q in parts}
     own = parent.subject[-4:]
     if own == parts[0].subject[-4:] and any(q.subject[-4:] != own for q in parts):
         return False
