@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from yulin.atlas.land_classes import land_classes
 from yulin.atlas.schema import Field, Schema
+from yulin.atlas.soundness import valid
 from yulin.atlas.tally import Tally
 from yulin.findings import Finding, Level
 from yulin.geodesy.crs import Gk, transformer
@@ -158,7 +159,7 @@ def _geometry(column: pa.Array, source_epsg: int, gk: Gk, bad: Mask, say: Say) -
     say("error", "geometry.empty", empty, lambda i: _("没有图形或图形为空。"), _("请补图形或删去该行。"))
     areal = np.isin(shapely.get_type_id(shapes), (3, 6))
     say("error", "geometry.not_polygon", ~areal & ~empty, lambda i: _("图形不是面。"), _("请改用面图层。"))
-    invalid = areal & ~shapely.is_valid(shapes) & ~empty
+    invalid = areal & ~valid(shapes) & ~empty
     say("error", "geometry.invalid", invalid,
         lambda i: _("图形无效：{reason}").format(reason=shapely.is_valid_reason(shapes[i])), _("请修复图形。"))
     if (empty | ~areal | invalid).any():

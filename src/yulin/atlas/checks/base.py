@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from yulin.atlas.overlay.plane import to_equal_area_rings
 from yulin.atlas.rings import Rings, rings_from_geometries
 from yulin.atlas.schema import Schema
+from yulin.atlas.soundness import valid
 from yulin.atlas.tally import Tally
 from yulin.findings import Finding, Level
 from yulin.geodesy.crs import Gk
@@ -43,7 +44,7 @@ class Subject:
     def sound(self) -> NDArray[np.bool_]:
         """Which features have a valid polygon with an inside."""
         areal = np.isin(shapely.get_type_id(self.shapes), (3, 6)) & ~shapely.is_empty(self.shapes)
-        return np.asarray(areal & shapely.is_valid(self.shapes), bool)
+        return np.asarray(areal & valid(self.shapes), bool)
 
     @cached_property
     def survey_m2(self) -> NDArray[np.float64]:

@@ -18,6 +18,7 @@ from yulin.atlas.catalogue import Atlas
 from yulin.atlas.overlay.plane import to_equal_area_rings
 from yulin.atlas.rings import Rings, finish, rings_from_wkb
 from yulin.atlas.schema import layer_names, schema_of
+from yulin.atlas.soundness import valid
 from yulin.atlas.source import open_source
 from yulin.atlas.window import read_table
 from yulin.findings import Refusal
@@ -102,7 +103,7 @@ def _refuse_invalid(wkb: Any, path: Path) -> None:
     for chunk in wkb.chunks:
         shapes = shapely.from_wkb(chunk.to_numpy(zero_copy_only=False), on_invalid="ignore")
         known = ~shapely.is_missing(shapes)
-        wrong = np.flatnonzero(known & ~shapely.is_valid(shapes))
+        wrong = np.flatnonzero(known & ~valid(shapes))
         if len(wrong):
             raise Refusal(_("{path} 第{row}行的图形无效（{reason}），请先用 yulin atlas check 查明并修复。").format(
                 path=path, row=row + int(wrong[0]) + 1, reason=shapely.is_valid_reason(shapes[wrong[0]])))
