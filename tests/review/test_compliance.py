@@ -121,9 +121,19 @@ def test_a_faulty_parcel_is_kept_and_the_others_reviewed(district: Any, parcel_f
     bow = shapely.Polygon([(38520200, 3900200), (38520300, 3900300), (38520300, 3900200), (38520200, 3900300)])
     review = review_file(parcel_file(bow, shapes[1]), district.home, "2025-06-01")
     assert review.parcels[0].dm2 is None and review.parcels[0].layers == ()
-    assert [f.code for f in review.parcels[0].reading] == ["geometry.not_usable"] and len(review.errors()) == 1
+    assert [f.level for f in review.parcels[0].reading] == ["error"] and len(review.errors()) == 1
     assert review.parcels[1].dm2 and len(review.parcels[1].layers) == 4
     assert review.as_json()["parcels"][0]["area_m2"] is None
+
+
+def test_a_ring_that_touches_itself_has_an_honest_area(district: Any, parcel_file: Write) -> None:
+    x, y = 38_520_300.0, 3_900_300.0
+    touching = shapely.Polygon([(x, y), (x + 40, y + 40), (x + 80, y), (x + 80, y + 80), (x + 40, y + 40), (x, y + 80)])
+    assert not touching.is_valid
+    parcel = review_file(parcel_file(touching), district.home, "2025-06-01").parcels[0]
+    assert parcel.dm2 == int(survey_areas_dm2([touching], district.gk)[0]) and parcel.reading[0].level == "warning"
+    for layer in parcel.layers:
+        assert layer.covered_dm2 + layer.uncovered_dm2 == parcel.dm2
 
 
 def test_a_parcel_in_another_zone_has_the_same_ground(district: Any, tmp_path: Path,

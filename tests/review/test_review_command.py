@@ -34,7 +34,7 @@ def test_json_and_dossier(district: Any, parcel_file: Callable[..., Path], shape
 def test_faulty_parcels_end_with_1(district: Any, parcel_file: Callable[..., Path]) -> None:
     bow = shapely.Polygon([(38520200, 3900200), (38520300, 3900300), (38520300, 3900200), (38520200, 3900300)])
     done = runner.invoke(app, [str(parcel_file(bow)), "--home", str(district.home), "--as-of", "2025-06-01"])
-    assert done.exit_code == 1 and "地块图形无效" in done.stdout
+    assert done.exit_code == 1 and "[错误]" in done.stdout
 
 
 @pytest.mark.parametrize("extra", [["--format", "xml"], ["-o", "d.pdf"], ["--crs", "x"], ["--profile", "nope"]])

@@ -10,6 +10,7 @@ import shapely
 
 from yulin.findings import Finding, Refusal
 from yulin.geodesy.crs import GEOGRAPHIC, WGS84, Gk, gk_for_longitude, gk_from_epsg, reproject
+from yulin.geodesy.validity import polygon_faults
 from yulin.i18n import gettext as _
 
 ID_FIELDS = ("地块编号", "DKBH", "DKDM", "BSM", "TBBH", "ID", "id", "fid")
@@ -54,8 +55,7 @@ def _from_txt(path: Path) -> ParcelFile:
     file = read_coordinate_txt(path, path.name)
     if file.gk is None:
         raise Refusal(_("{path} 没有说明带号，坐标中也看不出，无法定位，请在文件头补上带号。").format(path=path))
-    parcels = tuple(Parcel(str(p.id), str(p.name), _sound(p.geometry), (*p.findings, *_faults(p.geometry, str(p.id))))
-                    for p in file.parcels)
+    parcels = tuple(_parcel(str(p.id), str(p.name), p.geometry, tuple(p.findings)) for p in file.parcels)
     return ParcelFile(path.name, file.gk, parcels, tuple(file.findings))
 
 
@@ -78,26 +78,15 @@ def _from_vector(path: Path, crs: int | None, layer: str | None) -> ParcelFile:
     parcels = []
     for i, shape in enumerate(shapes):
         label = str(ids.iloc[i]) if ids is not None else str(i + 1)
-        parcels.append(Parcel(label, str(names.iloc[i]) if names is not None else "", _sound(shape),
-                              tuple(_faults(shape, label))))
+        parcels.append(_parcel(label, str(names.iloc[i]) if names is not None else "", shape))
     return ParcelFile(path.name, gk, tuple(parcels), tuple(findings))
 
 
-def _sound(shape: Any) -> Any:
-    """The shape where it is a valid polygon with an area, None otherwise."""
-    return None if _trouble(shape) else shape
-
-
-def _faults(shape: Any, label: str) -> list[Finding]:
-    trouble = _trouble(shape)
-    return [] if not trouble else [Finding("error", "geometry.not_usable", trouble, label, _("请修复界址点后再审查。"))]
-
-
-def _trouble(shape: Any) -> str:
-    if shape is None or shape.is_empty:
-        return _("地块没有图形。")
-    if shape.geom_type not in ("Polygon", "MultiPolygon"):
-        return _("地块图形不是面。")
-    if not shape.is_valid:
-        return _("地块图形无效：{reason}。").format(reason=shapely.is_valid_reason(shape))
-    return ""
+def _parcel(label: str, name: str, shape: Any, said: tuple[Finding, ...] = ()) -> Parcel:
+    """A parcel with what was found in it; without geometry where a fault leaves its area unsaid."""
+    known = {finding.code for finding in said}
+    faults = [fault for _at, fault in polygon_faults([shape], [label])]
+    if shape is not None and shape.is_empty:
+        faults.append(Finding("error", "geometry.empty", _("地块没有图形。"), label, _("请修复界址点后再审查。")))
+    usable = shape is not None and not any(fault.level == "error" for fault in faults)
+    return Parcel(label, name, shape if usable else None, (*said, *(f for f in faults if f.code not in known)))
