@@ -1,176 +1,182 @@
-"""OGC API – Features, Part 1 Core (OGC 17-069r4): landing page, conformance, collections, items, one item.
+"""OGC API Features: Part 1 Core (OGC 17-069r4) and Part 2 CRS by Reference (OGC 18-058r1).
 
-Collections are the atlas layers, in their newest version. Geometry is in CRS84 (longitude, latitude), as
-the core requires.
+Collections are the atlas layers in their newest version; ``datetime`` asks for the version in force on a day. A
+feature's id is its version and its row in it (``2025-12-31.17``), which never change, so an id stays good when the
+layer has a newer version.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
-import numpy as np
 import shapely
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
-from yulin.atlas.catalogue import Atlas
-from yulin.geodesy.crs import to_lonlat
-from yulin.office.api.layers import DEGREES, Box, box_in_degrees
+from yulin import __version__
+from yulin.atlas.catalogue import Atlas, LayerInfo
+from yulin.atlas.version import Version
+from yulin.office.api.ogc_crs import CRS84, DEFAULT, OutsideCrs, box_in_degrees, offered, outside, window
+from yulin.office.api.ogc_openapi import document
+from yulin.office.api.ogc_query import BadQuestion, Question, asked_crs, queryables, question
+from yulin.office.api.ogc_rows import Rows, matching, page
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+GEOJSON = "application/geo+json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+SCHEMA = "application/schema+json"
 CONFORMS = [
-    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{part}" for part in ("core", "geojson", "oas30")
+    *(f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{part}" for part in ("core", "geojson", "oas30")),
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
 ]
-DEFAULT_LIMIT, LARGEST_LIMIT = 100, 2000
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 
 
 def _link(request: HttpRequest, path: str, rel: str, kind: str = "application/json") -> dict[str, str]:
     return {"href": request.build_absolute_uri(path), "rel": rel, "type": kind}
 
 
+def _wrong(fault: BadQuestion) -> JsonResponse:
+    return JsonResponse({"code": "InvalidParameterValue", "description": str(fault)}, status=400)
+
+
+def _geojson(body: dict[str, Any], crs: OutsideCrs) -> HttpResponse:
+    text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+    return HttpResponse(text, content_type=GEOJSON, headers={"Content-Crs": f"<{crs.uri}>"})
+
+
+@require_safe
 def landing(request: HttpRequest) -> JsonResponse:
     """The landing page."""
-    return JsonResponse(
-        {
-            "title": "Yulin",
-            "description": "Map layers of the office",
-            "links": [
-                _link(request, "/ogc/", "self"),
-                _link(request, "/ogc/conformance", "conformance"),
-                _link(request, "/ogc/collections", "data"),
-                _link(
-                    request,
-                    "/api/v1/openapi.json",
-                    "service-desc",
-                    "application/vnd.oai.openapi+json;version=3.0",
-                ),
-            ],
-        }
-    )
+    links = [_link(request, "/ogc/", "self"), _link(request, "/ogc/conformance", "conformance"),
+             _link(request, "/ogc/collections", "data"), _link(request, "/ogc/api", "service-desc", OPENAPI)]
+    return JsonResponse({"title": "Yulin", "description": "Map layers of the office", "links": links})
 
 
+@require_safe
 def conformance(request: HttpRequest) -> JsonResponse:
     """What is conformed to."""
     return JsonResponse({"conformsTo": CONFORMS})
 
 
-def _collection(request: HttpRequest, info: Any) -> dict[str, Any]:
-    here = f"/ogc/collections/{info.name}"
-    box = box_in_degrees(info)
-    extent = {"spatial": {"bbox": [list(box)], "crs": CRS84}} if box else {}
+@require_safe
+def api(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI 3.0 document of these addresses."""
+    body = document(Atlas(settings.HOME).layers(), request.build_absolute_uri("/ogc"), __version__)
+    return HttpResponse(json.dumps(body, ensure_ascii=False), content_type=OPENAPI)
+
+
+def _collection(request: HttpRequest, info: LayerInfo) -> dict[str, Any]:
+    here, newest = f"/ogc/collections/{info.name}", info.versions[-1]
+    box = box_in_degrees(newest)
+    extent: dict[str, Any] = {"temporal": {"interval": [[f"{info.versions[0].id}T00:00:00Z", None]]}}
+    if box:
+        extent["spatial"] = {"bbox": [list(box)], "crs": CRS84}
+    crs = offered(newest)
     return {
-        "id": info.name,
-        "title": info.schema.title,
-        "extent": extent,
-        "itemType": "feature",
-        "crs": [CRS84],
-        "links": [
-            _link(request, here, "self"),
-            _link(request, f"{here}/items", "items", "application/geo+json"),
-        ],
+        "id": info.name, "title": info.schema.title, "itemType": "feature", "extent": extent,
+        "description": f"{info.schema.title_en}, {newest.id}, {newest.rows} features",
+        "crs": [c.uri for c in crs], "storageCrs": crs[-1].uri,
+        "links": [_link(request, here, "self"), _link(request, f"{here}/items", "items", GEOJSON),
+                  _link(request, f"{here}/queryables", QUERYABLES, SCHEMA)],
     }
 
 
+@require_safe
 def collections(request: HttpRequest) -> JsonResponse:
     """All collections."""
-    return JsonResponse(
-        {
-            "collections": [_collection(request, i) for i in Atlas(settings.HOME).layers()],
-            "links": [_link(request, "/ogc/collections", "self")],
-        }
-    )
+    shown = [_collection(request, info) for info in Atlas(settings.HOME).layers()]
+    return JsonResponse({"collections": shown, "links": [_link(request, "/ogc/collections", "self")]})
 
 
-def _info(name: str) -> Any:
+def _info(name: str) -> LayerInfo:
     for info in Atlas(settings.HOME).layers():
         if info.name == name:
             return info
     raise Http404
 
 
+@require_safe
 def collection(request: HttpRequest, name: str) -> JsonResponse:
     """One collection."""
     return JsonResponse(_collection(request, _info(name)))
 
 
-def _asked(request: HttpRequest) -> tuple[Box | None, int, int]:
-    """The box in degrees, limit and offset; ValueError when one is malformed."""
-    raw = request.GET.get("bbox")
-    box: Box | None = None
-    if raw:
-        west, south, east, north = (float(v) for v in raw.split(","))
-        box = (west, south, east, north)
-        if south > north or not all(abs(v) <= 360 for v in box):
-            raise ValueError("bbox")
-    limit, offset = int(request.GET.get("limit", DEFAULT_LIMIT)), int(request.GET.get("offset", 0))
-    if limit < 1 or offset < 0:
-        raise ValueError("limit")
-    return box, min(limit, LARGEST_LIMIT), offset
-
-
-def items(request: HttpRequest, name: str) -> HttpResponse:
-    """Features of a collection, in pages of ``limit``, within ``bbox`` (degrees)."""
-    _info(name)
-    try:
-        box, limit, offset = _asked(request)
-    except ValueError as fault:
-        return JsonResponse({"code": "InvalidParameterValue", "description": f"bad {fault}"}, status=400)
-    frame = Atlas(settings.HOME).read(name, bbox=box, bbox_crs=DEGREES if box else None)
-    page = frame.iloc[offset : offset + limit]
-    here = f"/ogc/collections/{name}/items"
-    links = [
-        _link(request, request.get_full_path(), "self", "application/geo+json"),
-        _link(request, f"/ogc/collections/{name}", "collection"),
-    ]
-    if offset + limit < len(frame):
-        query = request.GET.copy()
-        query["offset"], query["limit"] = str(offset + limit), str(limit)
-        links.append(_link(request, f"{here}?{query.urlencode()}", "next", "application/geo+json"))
+@require_safe
+def fields(request: HttpRequest, name: str) -> HttpResponse:
+    """The fields of a collection that items may be asked for by, as a JSON schema."""
+    info = _info(name)
     body = {
-        "type": "FeatureCollection",
-        "features": _features(page),
-        "numberMatched": len(frame),
-        "numberReturned": len(page),
-        "links": links,
+        "$schema": "https://json-schema.org/draft/2019-09/schema", "type": "object", "title": info.schema.title,
+        "$id": request.build_absolute_uri(request.path), "properties": queryables(info.versions[-1]),
+        "additionalProperties": False,
     }
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False, default=str), content_type="application/geo+json"
-    )
+    return HttpResponse(json.dumps(body, ensure_ascii=False), content_type=SCHEMA)
 
 
-def item(request: HttpRequest, name: str, fid: int) -> HttpResponse:
-    """One feature, by its place in the version."""
-    _info(name)
-    frame = Atlas(settings.HOME).read(name)
-    if fid not in frame.index:
+@require_safe
+def items(request: HttpRequest, name: str) -> HttpResponse:
+    """Features of a collection in pages of ``limit``; ``numberMatched`` is exact."""
+    info = _info(name)
+    try:
+        asked = question(info, request.GET)
+    except BadQuestion as fault:
+        return _wrong(fault)
+    shown, matched = _answer(asked)
+    here = f"/ogc/collections/{name}/items"
+    links = [_link(request, request.get_full_path(), "self", GEOJSON),
+             _link(request, f"/ogc/collections/{name}", "collection")]
+    for rel, at in (("next", asked.offset + asked.limit), ("prev", max(asked.offset - asked.limit, 0))):
+        if at < matched and at != asked.offset:
+            query = request.GET.copy()
+            query["offset"], query["limit"] = str(at), str(asked.limit)
+            links.append(_link(request, f"{here}?{query.urlencode()}", rel, GEOJSON))
+    body = {"type": "FeatureCollection", "features": shown, "numberMatched": matched, "numberReturned": len(shown),
+            "links": links}
+    return _geojson(body, asked.crs)
+
+
+def _answer(asked: Question) -> tuple[list[dict[str, Any]], int]:
+    """The page's features, and how many match in all."""
+    version = asked.version
+    if version is None:
+        return [], 0
+    area = window(version, asked.box, asked.box_crs) if asked.box is not None else None
+    if asked.box is not None and area is None:
+        return [], 0
+    rows = matching(version, area, asked.equals)
+    return _features(version, *page(version, rows, asked.offset, asked.limit), asked.crs), \
+        version.rows if rows is None else len(rows)
+
+
+@require_safe
+def item(request: HttpRequest, name: str, fid: str) -> HttpResponse:
+    """One feature, by its version and row."""
+    info = _info(name)
+    day, _dot, text = fid.rpartition(".")
+    version = next((v for v in info.versions if v.id == day), None)
+    if version is None or not (text.isascii() and text.isdecimal() and len(text) < 16) or int(text) >= version.rows:
         raise Http404
-    feature = _features(frame.loc[[fid]])[0]
-    feature["links"] = [
-        _link(request, request.path, "self", "application/geo+json"),
-        _link(request, f"/ogc/collections/{name}", "collection"),
-    ]
-    return HttpResponse(
-        json.dumps(feature, ensure_ascii=False, default=str), content_type="application/geo+json"
-    )
+    try:
+        if unknown := [word for word in request.GET if word not in ("crs", "f")]:
+            raise BadQuestion(f"unknown parameter {', '.join(unknown)[:200]}")
+        crs = asked_crs(version, request.GET.get("crs"), "crs")
+    except BadQuestion as fault:
+        return _wrong(fault)
+    (feature,) = _features(version, *page(version, None, int(text), 1), crs)
+    feature["links"] = [_link(request, request.get_full_path(), "self", GEOJSON),
+                        _link(request, f"/ogc/collections/{name}", "collection")]
+    return _geojson(feature, crs)
 
 
-def _features(frame: Any) -> list[dict[str, Any]]:
-    epsg = frame.crs.to_epsg()
-
-    def project(coords: Any) -> Any:
-        return np.column_stack(to_lonlat(coords[:, 0], coords[:, 1], epsg))
-
-    drawn = shapely.transform(frame.geometry.to_numpy(), project)
-    texts = shapely.to_geojson(drawn)
-    columns = [c for c in frame.columns if c != frame.geometry.name]
-    rows = frame[columns].astype(object).where(frame[columns].notna(), None).to_dict("records")
-    return [
-        {
-            "type": "Feature",
-            "id": int(fid),
-            "geometry": json.loads(text),
-            "properties": {k: v for k, v in row.items() if not isinstance(v, dict)},
-        }
-        for fid, text, row in zip(frame.index, texts, rows, strict=True)
-    ]
+def _features(version: Version, rows: Rows, table: Any, crs: OutsideCrs = DEFAULT) -> list[dict[str, Any]]:
+    """GeoJSON features of these rows; a missing value is null."""
+    if len(rows) == 0:
+        return []
+    shapes = outside(shapely.from_wkb(table.column("geometry").to_numpy()), version, crs)
+    return [{"type": "Feature", "id": f"{version.id}.{row}", "geometry": json.loads(text),
+             "properties": {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in values.items()}}
+            for row, text, values in zip(rows.tolist(), shapely.to_geojson(shapes),
+                                         table.select(version.columns).to_pylist(), strict=True)]
