@@ -24,6 +24,7 @@ class VctLines:
         limits.file_size(path, limits.VCT_BYTES)
         self.path = path
         self.number = 0
+        self.at = 0  # where in the file the present line begins
         with path.open("rb") as handle:
             head = handle.read(limits.MIB)
         self.encoding = decode(head[:head.rfind(b"\n") + 1] or head)[1]
@@ -32,10 +33,11 @@ class VctLines:
         self._lines = self._walk()
 
     def _walk(self) -> Iterator[bytes]:
-        comment = False
+        comment, after = False, 0
         with self.path.open("rb") as handle:
             while line := handle.readline(limits.TEXT_LINE_CHARACTERS):
                 self.number += 1
+                self.at, after = after, after + len(line)
                 line = line.strip(b" \t\r\n\xef\xbb\xbf\x1a")
                 if not line:
                     continue
