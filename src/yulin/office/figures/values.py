@@ -7,6 +7,7 @@ counts in the year its year field names. Withdrawn records never count.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -89,46 +90,70 @@ def _counted(register: Register, figure: Figure, scope: Scope) -> Q:
 
 def value_of(register: Register, figure: Figure, scope: Scope) -> FigureValue:
     """One figure's value in the scope."""
-    if isinstance(figure, Ratio):
-        return _ratio(register, figure, scope)
-    behind = records_behind(register, figure, scope)
-    if isinstance(figure, Count):
-        asked = behind.aggregate(n=CountOf("pk"), d=CountOf(figure.distinct or "pk", distinct=True))
-        counted = asked["d"] if figure.distinct else asked["n"]
-        return FigureValue(
-            figure.code, figure.title, Decimal(counted), figure.unit, asked["n"], register.code
-        )
-    total, records = _sum(figure, behind)
-    field = register.column(figure.field).field
-    return FigureValue(
-        figure.code, figure.title, _in_unit(field, figure, total), field.unit, records, register.code
-    )
+    return values_in(register, [figure], scope)[0]
 
 
-def _sum(figure: Sum, behind: QuerySet[Any]) -> tuple[int, int]:
-    asked = behind.aggregate(total=SumOf(figure.field), n=CountOf("pk"))
-    return int(asked["total"] or 0), asked["n"]
-
-
-def _in_unit(field: Any, figure: Sum, total: int) -> Decimal:
-    value: Decimal = field.to_unit(total)
-    return value if figure.decimals is None else value.quantize(Decimal(1).scaleb(-figure.decimals))
-
-
-def _ratio(register: Register, figure: Ratio, scope: Scope) -> FigureValue:
+def values_in(register: Register, wanted: Sequence[Figure], scope: Scope) -> list[FigureValue]:
+    """The values of some figures of one register; figures over the same records are asked for in one query."""
     parts = {f.code: f for f in register.figures}
-    done, whole = parts[figure.done], parts[figure.whole]
-    if not (isinstance(done, Sum) and isinstance(whole, Sum)):
-        raise TypeError(f"{figure.code}: a ratio needs two sums")
-    above, _n = _sum(done, records_behind(register, done, scope))
-    below, _m = _sum(whole, records_behind(register, whole, scope))
-    records = records_behind(register, figure, scope).count()
-    return FigureValue(figure.code, figure.title, rate(above, below), "%", records, register.code)
+    needed = [
+        part for f in wanted for part in ((parts[f.done], parts[f.whole]) if isinstance(f, Ratio) else (f,))
+    ]
+    tallies = _tallies(register, needed, scope)
+    return [_value(register, figure, tallies, scope) for figure in wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """What the database answered for a count or a sum: the number and how many records."""
+
+    number: int
+    records: int
+
+
+def _tallies(register: Register, figures: Iterable[Figure], scope: Scope) -> dict[str, _Tally]:
+    groups: dict[Any, list[Figure]] = {}
+    for figure in figures:
+        if isinstance(figure, Sum) and figure.year_field:
+            groups.setdefault((figure.field, figure.year_field, figure.where), []).append(figure)
+        elif not isinstance(figure, Ratio):
+            groups.setdefault((figure.on, figure.where), []).append(figure)
+    found: dict[str, _Tally] = {}
+    for alike in groups.values():
+        asked: dict[str, Any] = {"n": CountOf("pk")}
+        for number, figure in enumerate(alike):
+            if isinstance(figure, Sum):
+                asked[f"f{number}"] = SumOf(figure.field)
+            elif isinstance(figure, Count) and figure.distinct:
+                asked[f"f{number}"] = CountOf(figure.distinct, distinct=True)
+        answer = records_behind(register, alike[0], scope).aggregate(**asked)
+        for number, figure in enumerate(alike):
+            counted = answer[f"f{number}"] if f"f{number}" in answer else answer["n"]
+            found[figure.code] = _Tally(int(counted or 0), answer["n"])
+    return found
+
+
+def _value(register: Register, figure: Figure, tallies: dict[str, _Tally], scope: Scope) -> FigureValue:
+    if isinstance(figure, Ratio):
+        percent = rate(tallies[figure.done].number, tallies[figure.whole].number)
+        records = records_behind(register, figure, scope).count()
+        return FigureValue(figure.code, figure.title, percent, "%", records, register.code)
+    tally = tallies[figure.code]
+    if isinstance(figure, Count):
+        value, unit = Decimal(tally.number), figure.unit
+    else:
+        field = register.column(figure.field).field
+        value, unit = field.to_unit(tally.number), field.unit
+        if figure.decimals is not None:
+            value = value.quantize(Decimal(1).scaleb(-figure.decimals))
+    return FigureValue(figure.code, figure.title, value, unit, tally.records, register.code)
 
 
 def figures_of(scope: Scope) -> list[FigureValue]:
     """All figures of the scope, in the order in which the registers declare them."""
-    return [value_of(register, figure, scope) for register, figure in all_figures().values()]
+    return [
+        value for register in REGISTERS.values() for value in values_in(register, register.figures, scope)
+    ]
 
 
 def trace(code: str, scope: Scope) -> tuple[Register, Figure, FigureValue, QuerySet[Any]]:
