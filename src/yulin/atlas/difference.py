@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from yulin.atlas.land_classes import class_name
 from yulin.atlas.numbers import floats, integers
 from yulin.atlas.overlay import overlay_rings
-from yulin.atlas.overlay.levelled import level_parts
+from yulin.atlas.overlay.levelled import Levelled, level_parts
+from yulin.atlas.overlay.overlay import Overlay
 from yulin.atlas.overlay.plane import to_equal_area_rings
 from yulin.atlas.rings import Rings, rings_from_wkb
 from yulin.atlas.version import Version
@@ -86,8 +87,31 @@ class Difference:
             n=self.noise)
 
 
-def compare(before: Version, after: Version, noise_m2: float = NOISE_M2) -> Difference:
-    """Compare two versions of one layer in one plane; refuses two planes."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Two versions laid over each other. row_of, column_of: class index of each old and new patch; noise: bool per
+    piece, changed ground below the threshold; levelled: pieces in whole dm² of the old patches' ledger areas; added:
+    ground of each new patch that the old version did not cover, dm².
+    """
+
+    before: Version
+    after: Version
+    one: Side
+    two: Side
+    codes: tuple[str, ...]
+    row_of: Ints
+    column_of: Ints
+    found: Overlay
+    noise: NDArray[np.bool_]
+    levelled: Levelled
+    added: Ints
+    noise_m2: float
+
+
+def measure(before: Version, after: Version, noise_m2: float = NOISE_M2) -> Measured:
+    """Lay two versions of one layer over each other; refuses two planes and a negative threshold."""
+    if not noise_m2 >= 0:
+        raise Refusal(_("变化的最小面积不能为负。"))
     if before.gk.central_meridian != after.gk.central_meridian:
         raise Refusal(_("{layer} 的两个版本投影带不同（EPSG:{a}、EPSG:{b}），不能直接比较。").format(
             layer=before.layer, a=before.gk.epsg, b=after.gk.epsg))
@@ -96,32 +120,45 @@ def compare(before: Version, after: Version, noise_m2: float = NOISE_M2) -> Diff
     place = {code: i for i, code in enumerate(codes)}
     row_of = np.array([place[c] for c in one.codes], np.int64)
     column_of = np.array([place[c] for c in two.codes], np.int64)
-    k = len(codes)
     found = overlay_rings(one.rings, two.rings, noise_m2)
-    changed = row_of[found.left] != column_of[found.right]
-    noise = changed & found.sliver
-    # A piece that is noise counts with the old class's own ground: it is not change.
-    columns = np.where(noise, row_of[found.left], column_of[found.right])
+    noise = (row_of[found.left] != column_of[found.right]) & found.sliver
     # The ledger's area of a patch may differ from its survey area by the cents of levelling: carried in proportion.
     scale = np.where(one.survey > 0, one.dm2 / np.maximum(one.survey, 1), 1.0)
     levelled = level_parts(found.area * scale[found.left], found.left, one.dm2)
+    return Measured(before, after, one, two, codes, row_of, column_of, found, noise, levelled,
+                    _only_after(two, found.right, found.area), noise_m2)
+
+
+def compare(before: Version, after: Version, noise_m2: float = NOISE_M2) -> Difference:
+    """The class × class matrix between two versions of one layer in one plane."""
+    return matrix_of(measure(before, after, noise_m2))
+
+
+def matrix_of(measured: Measured) -> Difference:
+    """The class × class matrix of two versions laid over each other."""
+    one, two, found, levelled = measured.one, measured.two, measured.found, measured.levelled
+    row_of, column_of, codes, noise = measured.row_of, measured.column_of, measured.codes, measured.noise
+    k = len(codes)
+    # A piece that is noise counts with the old class's own ground: it is not change.
+    columns = np.where(noise, row_of[found.left], column_of[found.right])
     matrix = np.zeros((k + 1, k + 1), np.int64)
     np.add.at(matrix, (row_of[found.left], columns), levelled.parts)
     np.add.at(matrix, (row_of, np.full(len(row_of), k)), levelled.uncovered)
     # Where the new version overlaps itself under an old patch, the excess leaves the patch's own class.
     np.add.at(matrix, (row_of, row_of), -levelled.overlap)
-    added = _only_after(two, found.right, found.area)
-    np.add.at(matrix, (np.full(len(column_of), k), column_of), added)
+    np.add.at(matrix, (np.full(len(column_of), k), column_of), measured.added)
     old = np.bincount(row_of, weights=one.dm2, minlength=k).astype(np.int64)
     new = np.bincount(column_of, weights=two.dm2, minlength=k).astype(np.int64)
     _meet_columns(matrix, new)
     names = tuple(one.names.get(c) or two.names.get(c) or class_name(c) for c in codes)
-    return Difference(before.layer, before.id, after.id, codes, names, matrix, old, new, len(found),
-                      int(noise.sum()), noise_m2)
+    return Difference(measured.before.layer, measured.before.id, measured.after.id, codes, names, matrix, old, new,
+                      len(found), int(noise.sum()), measured.noise_m2)
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class Side:
+    """One version's patches: class codes, names by code, ledger and survey areas (dm²), rings in the common plane."""
+
     codes: list[str]
     names: dict[str, str]
     dm2: Ints
@@ -129,7 +166,7 @@ class _Side:
     rings: Rings
 
 
-def _side(version: Version) -> _Side:
+def _side(version: Version) -> Side:
     schema = version.schema
     ledger = schema.gross if schema.gross in version.columns else None
     wanted = [c for c in (schema.class_code, schema.class_name, ledger) if c and c in version.columns]
@@ -146,10 +183,10 @@ def _side(version: Version) -> _Side:
             if name:
                 names.setdefault(code, name)
     rings = to_equal_area_rings(rings_from_wkb(table.column("geometry")), version.gk)
-    return _Side(codes, names, dm2, survey, rings)
+    return Side(codes, names, dm2, survey, rings)
 
 
-def _only_after(two: _Side, right: Ints, area: NDArray[np.float64]) -> Ints:
+def _only_after(two: Side, right: Ints, area: NDArray[np.float64]) -> Ints:
     """Ground of each new patch that the old version did not cover, whole dm²; rounding is no ground."""
     covered = np.bincount(right, weights=area, minlength=len(two.dm2))
     rest = two.survey / 100 - covered

@@ -140,27 +140,46 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example: yulin atlas diff dltb 2024-12-31 2025-12-31")
+@app.command(epilog="Example: yulin atlas diff dltb 2024-12-31 2025-12-31 -o changes.gpkg --threshold-m2 1")
 def diff(
     name: Annotated[str, typer.Argument(help="The layer.")],
     date1: Annotated[str, typer.Argument(help="The earlier version.")],
     date2: Annotated[str, typer.Argument(help="The later version.")],
+    output: Annotated[Path | None, typer.Option(
+        "-o", "--output", help="Write the change patches with their reasons (.gpkg, .parquet …).")] = None,
+    threshold_m2: Annotated[float, typer.Option(
+        "--threshold-m2", help="Pieces below this many m² are vertices' noise, not change.")] = 0.01,
     home: Home = None,
     format: Format = "text",
 ) -> None:
     """What changed between two versions: class × class in m², rows and columns adding up to the layers' totals."""
     from yulin.atlas.catalogue import Atlas
-    from yulin.atlas.difference import compare
+    from yulin.atlas.changes import change_patches
+    from yulin.atlas.difference import matrix_of, measure
 
     _choice(format, ("text", "json"), "--format")
     atlas = Atlas(home)
     with _busy(_("正在比较 {name}").format(name=name)):
-        change = compare(atlas.version(name, date1), atlas.version(name, date2))
+        measured = measure(atlas.version(name, date1), atlas.version(name, date2), threshold_m2)
+        change = matrix_of(measured)
+    patches = None
+    if output is not None:
+        from yulin.formats.vectors import write_vector
+
+        with _busy(_("正在写出 {file}").format(file=output.name)):
+            patches = change_patches(measured)
+            write_vector(output, patches, "changes")
+    reasons = {} if patches is None else patches["reason"].value_counts().sort_index().to_dict()
     if format == "json":
-        typer.echo(json.dumps(change.as_json(), ensure_ascii=False, indent=1))
+        said = change.as_json() | ({} if patches is None else {"file": str(output), "reasons": reasons})
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
         return
     for line in change.as_text():
         typer.echo(line)
+    if patches is not None:
+        words = dict(zip(patches["reason"], patches["reason_zh"], strict=True))
+        typer.echo(_("已写出 {n} 个变化图斑到 {file}：{reasons}。").format(
+            n=len(patches), file=output, reasons=_("、").join(f"{words[r]} {n}" for r, n in reasons.items()) or "0"))
 
 
 @app.command(epilog="Example: yulin atlas export dltb dltb-2024.gpkg --version 2024-12-31")
