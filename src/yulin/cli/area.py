@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
+import tempfile
+import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from yulin.findings import Finding, Refusal, worst
+from yulin.findings import Finding, Refusal
 from yulin.i18n import gettext as _
 
 if TYPE_CHECKING:
     from yulin.formats.coordinate_txt import CoordinateParcel
-    from yulin.formats.parcels import ParcelFile
+    from yulin.formats.parcel_stream import ParcelStream
 
 app = typer.Typer(add_completion=False)
 ROWS_SHOWN = 200
+FINDINGS_SHOWN = 50
+SPOOLED = 1 << 20  # characters of the answer held before they go to disk
 
 
 @app.command(epilog="Example: yulin area 界址点.txt --format json")
@@ -31,17 +35,39 @@ def area(
     format: Annotated[Literal["text", "json"], typer.Option(help="How to print the areas.")] = "text",
 ) -> None:
     """面积 The survey area of each parcel, half-up to 0.01 m², with what is wrong with the file. Exit 1 on errors."""
-    from yulin.formats.parcels import read_parcels
+    from yulin.formats.parcel_stream import open_parcels
 
-    with working(_("正在计算面积")):
-        file = read_parcels(path, layer, epsg_number(crs))
-        document = as_document(file)
-    if format == "json":
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=1))
-    else:
-        typer.echo(as_text(file, document))
-    if worst(file.all_findings()) == "error":
+    with tempfile.SpooledTemporaryFile(SPOOLED, "w+", encoding="utf-8", newline="") as out:
+        with working(_("正在计算面积")), open_parcels(path, layer, epsg_number(crs)) as stream:
+            found = (write_document if format == "json" else write_text)(stream, out)
+        out.seek(0)
+        while piece := out.read(SPOOLED):
+            typer.echo(piece, nl=False)
+    if found.count["error"]:
         raise typer.Exit(1)
+
+
+class Tally:
+    """Findings counted by level; of each level the first fifty are kept, for showing."""
+
+    def __init__(self) -> None:
+        """Nothing found yet."""
+        self.count = {"error": 0, "warning": 0, "note": 0}
+        self.first: dict[str, list[Finding]] = {level: [] for level in self.count}
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Count ``findings`` in."""
+        for finding in findings:
+            self.count[finding.level] += 1
+            if len(self.first[finding.level]) < FINDINGS_SHOWN:
+                self.first[finding.level].append(finding)
+
+    def add_before(self, findings: Sequence[Finding]) -> None:
+        """Count ``findings`` in, to be shown before those so far: what concerns the file as a whole."""
+        for finding in reversed(findings):
+            self.count[finding.level] += 1
+            self.first[finding.level].insert(0, finding)
+            del self.first[finding.level][FINDINGS_SHOWN:]
 
 
 @contextmanager
@@ -63,16 +89,24 @@ def epsg_number(text: str | None) -> int | None:
     return int(number)
 
 
-def as_document(file: ParcelFile) -> dict[str, Any]:
-    """The JSON document of the contract; areas are strings, null where they cannot be honestly stated."""
-    stated = [p.survey_dm2 for p in file.parcels if p.survey_dm2 is not None]
-    return {
-        "crs": f"EPSG:{file.gk.epsg}" if file.gk else None,
-        "parcels": [_parcel(p, file.gk is not None) for p in file.parcels],
-        "total_m2": m2(sum(stated)) if stated else None,
-        "parcels_without_area": len(file.parcels) - len(stated),
-        "findings": [f.as_json() for f in file.findings],
-    }
+def write_document(stream: ParcelStream, out: IO[str]) -> Tally:
+    """The JSON document of the contract, parcel after parcel; areas are strings, null where they cannot be stated."""
+    tally, total, stated, rows = Tally(), 0, 0, 0
+    crs = f"EPSG:{stream.gk.epsg}" if stream.gk else None
+    out.write(f'{{\n "crs": {json.dumps(crs)},\n "parcels": [')
+    for batch in stream.batches:
+        for parcel in batch:
+            shown = json.dumps(_parcel(parcel, stream.gk is not None), ensure_ascii=False, indent=1)
+            out.write(("," if rows else "") + "\n" + textwrap.indent(shown, "  "))
+            rows += 1
+            stated += parcel.survey_dm2 is not None
+            total += parcel.survey_dm2 or 0
+            tally.add(parcel.findings)
+    tally.add_before(stream.findings)
+    rest = {"total_m2": m2(total) if stated else None, "parcels_without_area": rows - stated,
+            "findings": [f.as_json() for f in stream.findings]}
+    out.write(("\n ]," if rows else "],") + json.dumps(rest, ensure_ascii=False, indent=1).removeprefix("{") + "\n")
+    return tally
 
 
 def _parcel(parcel: CoordinateParcel, placed: bool) -> dict[str, Any]:
@@ -97,29 +131,38 @@ def m2(dm2: int | None) -> str | None:
     return None if dm2 is None else f"{dm2 // 100}.{dm2 % 100:02d}"
 
 
-def as_text(file: ParcelFile, document: dict[str, Any]) -> str:
-    """The same for reading: a table, the total, and every finding with its place and remedy."""
+def write_text(stream: ParcelStream, out: IO[str]) -> Tally:
+    """The same for reading: a table, the total, and the findings with their place and remedy."""
     titles = (_("编号"), _("名称"), _("椭球面积 m²"), _("折合亩"), _("所报面积 m²"), _("部分/孔"))
-    rows: list[tuple[str, ...]] = [titles]
-    for shown, parcel in zip(document["parcels"][:ROWS_SHOWN], file.parcels, strict=False):
-        rows.append((shown["id"], shown["name"], shown["area_m2"] or "—", _mu(parcel.survey_dm2),
-                     shown["declared_m2"] or "—", f"{shown['parts']}/{shown['holes']}"))
-    lines = [file.gk.title if file.gk else _("坐标系不能确定"), *_aligned(rows)]
-    if len(file.parcels) > ROWS_SHOWN:
-        lines.append(_("…… 其余 {count} 宗用 --format json 查看").format(count=len(file.parcels) - ROWS_SHOWN))
-    total = sum(p.survey_dm2 or 0 for p in file.parcels)
-    lines.append(_("合计 {count} 宗：{m2} m²，{mu} 亩").format(count=len(file.parcels), m2=m2(total), mu=_mu(total)))
-    if document["parcels_without_area"]:
-        lines.append(_("其中 {count} 宗面积不能如实给出，未计入。").format(count=document["parcels_without_area"]))
-    return "\n".join([*lines, *describe(file.all_findings())])
+    table: list[tuple[str, ...]] = [titles]
+    tally, total, stated, rows = Tally(), 0, 0, 0
+    for batch in stream.batches:
+        for parcel in batch[:max(0, ROWS_SHOWN - rows)]:
+            shown = _parcel(parcel, stream.gk is not None)
+            table.append((shown["id"], shown["name"], shown["area_m2"] or "—", _mu(parcel.survey_dm2),
+                          shown["declared_m2"] or "—", f"{shown['parts']}/{shown['holes']}"))
+        rows += len(batch)
+        stated += sum(p.survey_dm2 is not None for p in batch)
+        total += sum(p.survey_dm2 or 0 for p in batch)
+        tally.add(f for p in batch for f in p.findings)
+    tally.add_before(stream.findings)
+    lines = [stream.gk.title if stream.gk else _("坐标系不能确定"), *_aligned(table)]
+    if rows > ROWS_SHOWN:
+        lines.append(_("…… 其余 {count} 宗用 --format json 查看").format(count=rows - ROWS_SHOWN))
+    lines.append(_("合计 {count} 宗：{m2} m²，{mu} 亩").format(count=rows, m2=m2(total), mu=_mu(total)))
+    if rows > stated:
+        lines.append(_("其中 {count} 宗面积不能如实给出，未计入。").format(count=rows - stated))
+    for line in [*lines, *describe(tally)]:
+        out.write(line + "\n")
+    return tally
 
 
-def describe(findings: list[Finding]) -> list[str]:
-    """Findings as lines, the gravest first, cut at 50."""
+def describe(found: Tally) -> list[str]:
+    """Findings as lines, the gravest first, cut at fifty."""
     names = {"error": _("错误"), "warning": _("警告"), "note": _("提示")}
-    ordered = sorted(findings, key=lambda f: list(names).index(f.level))
-    lines = [f"{names[f.level]}  {f.sentence()}" for f in ordered[:50]]
-    return [*lines, _("…… 共 {count} 条").format(count=len(findings))] if len(findings) > 50 else lines
+    lines = [f"{names[level]}  {f.sentence()}" for level in names for f in found.first[level]][:FINDINGS_SHOWN]
+    total = sum(found.count.values())
+    return [*lines, _("…… 共 {count} 条").format(count=total)] if total > FINDINGS_SHOWN else lines
 
 
 def _mu(dm2: int | None) -> str:

@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from yulin.cli.area import describe, epsg_number, working
-from yulin.findings import worst
+from yulin.cli.area import Tally, describe, epsg_number, working
 from yulin.i18n import gettext as _
 
 app = typer.Typer(add_completion=False)
@@ -34,6 +33,8 @@ def convert(
     with working(_("正在转换")):
         done = convert_file(source, target, layer, epsg_number(crs))
     rows = sum(count for _name, count in done.layers)
+    found = Tally()
+    found.add(done.findings)
     if format == "json":
         typer.echo(json.dumps({
             "in": str(source), "out": str(target), "crs": f"EPSG:{done.epsg}", "rows": rows,
@@ -42,7 +43,7 @@ def convert(
     else:
         typer.echo(_("已写出 {path}：{layers} 个图层，{rows} 个要素，EPSG:{epsg}").format(
             path=target, layers=len(done.layers), rows=rows, epsg=done.epsg))
-        for line in describe(list(done.findings)):
+        for line in describe(found):
             typer.echo(line)
-    if worst(done.findings) == "error":
+    if found.count["error"]:
         raise typer.Exit(1)

@@ -15,6 +15,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import ArrayLike
 
 from yulin.findings import Finding, Refusal
 from yulin.formats.coordinate_txt import CoordinateParcel, read_coordinate_txt
@@ -70,16 +71,25 @@ def read_layer(path: Path, layer: str | None = None, crs: int | None = None) -> 
 
 def parcels_of_layer(layer: VectorLayer, name: str, gk: Gk | None = None) -> ParcelFile:
     """The rows of a layer as parcels. gk: the plane wanted (default: the layer's own, or its middle's zone)."""
-    frame, findings = layer.frame, list(layer.findings)
-    shapes = np.asarray(frame.geometry, dtype=object)
+    findings = list(layer.findings)
     if gk is None:
-        gk = _zone_of(layer, shapes, findings, name)
-    shapes = reproject(shapes, layer.epsg, gk.epsg)
-    ids = _texts(frame, ID_FIELDS) or [str(i) for i in range(1, len(frame) + 1)]
+        gk = zone_of(layer.epsg, shapely.total_bounds(np.asarray(layer.frame.geometry)), findings, name)
+    return ParcelFile(name, gk, tuple(parcels_of_rows(layer.frame, layer.epsg, gk, name, findings)), tuple(findings))
+
+
+def parcels_of_rows(frame: gpd.GeoDataFrame, epsg: int, gk: Gk, name: str,
+                    findings: Sequence[Finding]) -> list[CoordinateParcel]:
+    """The rows of ``frame`` (coordinates in ``epsg``) as parcels in the plane of ``gk``, called by their index.
+
+    findings: what is known of the file: where its zone contradicts its coordinates, no parcel has an area.
+    """
+    shapes = reproject(np.asarray(frame.geometry, dtype=object), epsg, gk.epsg)
+    rows = [int(row) + 1 for row in frame.index]
+    ids = _texts(frame, ID_FIELDS) or [str(row) for row in rows]
     names, areas = _texts(frame, NAME_FIELDS), _texts(frame, AREA_FIELDS)
     uses, sheets, codes = (_texts(frame, fields) for fields in (USE_FIELDS, SHEET_FIELDS, CODE_FIELDS))
-    places = [_("{name} 第 {row} 个要素（{id}）").format(
-        name=name, row=i, id=ids[i - 1]) for i in range(1, len(ids) + 1)]
+    places = [_("{name} 第 {row} 个要素（{id}）").format(name=name, row=row, id=id_)
+              for row, id_ in zip(rows, ids, strict=True)]
     faults: dict[int, list[Finding]] = {}
     for at, fault in polygon_faults(shapes, places):
         faults.setdefault(at, []).append(fault)
@@ -94,14 +104,15 @@ def parcels_of_layer(layer: VectorLayer, name: str, gk: Gk | None = None) -> Par
             ids[i], names[i] if names else "", shape, text, uses[i] if uses else "", sheets[i] if sheets else "",
             codes[i] if codes else "", survey_dm2=dm2.get(i), declared_m2=declared,
             findings=(*faults.get(i, ()), *said)))
-    return ParcelFile(name, gk, tuple(parcels), tuple(findings))
+    return parcels
 
 
-def _zone_of(layer: VectorLayer, shapes: Any, findings: list[Finding], name: str) -> Gk:
-    if is_gk(layer.epsg):
-        return gk_from_epsg(layer.epsg)
-    bounds = shapely.total_bounds(shapes)
-    middle = float(bounds[0] + bounds[2]) / 2
+def zone_of(epsg: int, bounds: ArrayLike, findings: list[Finding], name: str) -> Gk:
+    """The plane of ``epsg``, or for degrees the zone of the middle of ``bounds``, which is said in ``findings``."""
+    if is_gk(epsg):
+        return gk_from_epsg(epsg)
+    west, _south, east, _north = np.asarray(bounds, np.float64)
+    middle = float(west + east) / 2
     if not 73.5 <= middle < 136.5:
         raise Refusal(_("{name} 的经纬度不在中国范围内，无法选定投影带，请核对坐标。").format(name=name))
     gk = gk_for_longitude(middle)
