@@ -61,7 +61,7 @@ def change_patches(measured: Measured) -> Any:
     rests += [_rest(new_shape[p], old_shape[found.left[found.right == p]]) for p in fresh]
     geometry = np.concatenate([shapes, np.array(rests, dtype=object)])
     area = np.concatenate([part, measured.levelled.uncovered[gone], measured.added[fresh]])
-    codes, old_key, new_key = (np.append(np.asarray(a, dtype=object), None)
+    codes, old_key, new_key = (np.array([*a, None], dtype=object)
                                for a in (measured.codes, old_key, new_key))  # index -1: none
     frame = geopandas.GeoDataFrame({
         "reason": reason.astype(object), "reason_zh": [_(REASONS[r]) for r in reason],

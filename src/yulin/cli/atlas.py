@@ -110,7 +110,7 @@ def show(
     _say_findings(Finding(**f) for f in found.manifest["findings"]["listed"])
 
 
-@app.command(epilog="Example: yulin atlas check dltb   ·   yulin atlas check patches.gpkg --layer dltb")
+@app.command(epilog="Example: yulin atlas check dltb -o faults.gpkg   ·   yulin atlas check patches.gpkg --layer dltb")
 def check(
     target: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A layer of the atlas, or a file.")],
     version: Annotated[str | None, typer.Option(
@@ -120,6 +120,8 @@ def check(
     source_layer: Annotated[str | None, typer.Option(
         "--source-layer", help="Which layer of the file.")] = None,
     crs: Annotated[str | None, typer.Option("--crs", help="EPSG:N, for a file that states no CRS.")] = None,
+    output: Annotated[Path | None, typer.Option(
+        "-o", "--output", help="Write every fault with its place (.gpkg, .parquet, .geojson …).")] = None,
     home: Home = None,
     format: Format = "text",
 ) -> None:
@@ -128,14 +130,23 @@ def check(
 
     _choice(format, ("text", "json"), "--format")
     with _busy(_("正在检查 {target}").format(target=target)):
-        report = (check_file(Path(target), layer, source_layer, _epsg(crs)) if Path(target).exists()
+        report = (check_file(Path(target), layer, source_layer, _epsg(crs), home) if Path(target).exists()
                   else check_version(target, version, home))
+    faults = None
+    if output is not None:
+        from yulin.formats.vectors import write_vector
+
+        faults = report.faults()
+        write_vector(output, faults, "faults")
     if format == "json":
-        typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        said = report.as_json() | ({} if faults is None else {"file": str(output), "faults": len(faults)})
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         for result in report.results:
             typer.echo(_("{title}：{outcome}").format(title=result.title, outcome=result.outcome))
             _say_findings(result.findings)
+        if faults is not None:
+            typer.echo(_("已写出 {n} 处问题到 {file}。").format(n=len(faults), file=output))
     if worst(f for r in report.results for f in r.findings) == "error":
         raise typer.Exit(1)
 

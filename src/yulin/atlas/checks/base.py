@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,11 +16,13 @@ from yulin.atlas.overlay.plane import to_equal_area_rings
 from yulin.atlas.rings import Rings, rings_from_geometries
 from yulin.atlas.schema import Schema
 from yulin.atlas.soundness import valid
-from yulin.atlas.tally import Tally
 from yulin.findings import Finding, Level
 from yulin.geodesy.crs import Gk
 from yulin.geodesy.survey_area import survey_areas
 from yulin.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from yulin.atlas.catalogue import Atlas
 
 
 class Skipped(Exception):
@@ -30,7 +32,8 @@ class Skipped(Exception):
 @dataclass
 class Subject:
     """A layer under check. frame: its schema fields by name; shapes: shapely array, None or faulty ones included;
-    missing: required fields that the source has not.
+    missing: required fields that the source has not; atlas, day: where the layers stand that this one is checked
+    against, and the day they are wanted for (None: the newest).
     """
 
     schema: Schema
@@ -38,7 +41,8 @@ class Subject:
     frame: pd.DataFrame
     shapes: NDArray[np.object_]
     missing: tuple[str, ...] = ()
-    tally: Tally = field(default_factory=Tally)
+    atlas: Atlas | None = None
+    day: str | None = None
 
     @cached_property
     def sound(self) -> NDArray[np.bool_]:
@@ -60,6 +64,11 @@ class Subject:
         shapes[~self.sound] = None
         return to_equal_area_rings(rings_from_geometries(shapes), self.gk)
 
+    def key(self, i: int) -> str | None:
+        """A feature's key, None where it has none."""
+        value = self.frame[self.schema.key].iloc[i] if self.schema.key in self.frame else None
+        return None if value is None or pd.isna(value) else str(value)
+
     def has(self, *fields: str | None) -> bool:
         """Whether all these fields are there."""
         return all(f is not None and f in self.frame for f in fields)
@@ -70,18 +79,27 @@ class Subject:
 
     def where(self, i: int) -> str:
         """A feature as a person would look it up."""
-        key = self.frame[self.schema.key].iloc[i] if self.schema.key in self.frame else None
-        row = _("第{row}行").format(row=i + 1)
-        return row if key is None or pd.isna(key) else _("第{row}行（{key}）").format(row=i + 1, key=key)
+        key = self.key(i)
+        return (_("第{row}行").format(row=i + 1) if key is None
+                else _("第{row}行（{key}）").format(row=i + 1, key=key))
 
 
-Say = Callable[[Level, str, int, str, str], None]
+class Fault(NamedTuple):
+    """One thing that a check found. feature: its index, -1 for the layer; geometry: where exactly, in the layer's
+    plane (an overlap, a gap, a point); None: the feature as a whole.
+    """
+
+    level: Level
+    message: str
+    feature: int
+    remedy: str = ""
+    geometry: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. id: in words, stable; title: Chinese source string; run: yields (level, message, feature index,
-    remedy) or raises Skipped.
+    """One check. id: in words, stable; title: Chinese source string; run: yields what ``Fault`` holds, or raises
+    Skipped.
     """
 
     id: str
@@ -91,13 +109,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one check found. skipped: why it did not run, empty when it did; count: how many, listed or not."""
+    """What one check found. skipped: why it did not run, empty when it did; count: how many, listed or not;
+    findings: the first of them in words; faults: with their places, up to ``checking.MOST_FAULTS``.
+    """
 
     id: str
     title: str
     findings: tuple[Finding, ...]
     count: int
     skipped: str
+    faults: tuple[Fault, ...] = ()
 
     @property
     def outcome(self) -> str:

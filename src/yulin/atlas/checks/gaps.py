@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from yulin.atlas.checks.base import Check, Skipped, Subject
+from yulin.atlas.checks.base import Check, Fault, Skipped, Subject
 from yulin.findings import Level
 from yulin.geodesy.survey_area import survey_areas
 from yulin.i18n import gettext as _
@@ -17,7 +17,7 @@ MOST_UNMATCHED = 300_000  # a coverage whose edges do not match is united the sl
 ERROR_M2 = 0.01
 
 
-def _run(subject: Subject) -> Iterator[tuple[Level, str, int, str]]:
+def _run(subject: Subject) -> Iterator[Fault]:
     if not subject.schema.covers_plane:
         raise Skipped(_("该图层不要求铺满"))
     shapes = subject.shapes[subject.sound]
@@ -28,8 +28,8 @@ def _run(subject: Subject) -> Iterator[tuple[Level, str, int, str]]:
     for hole, area in zip(holes, areas.tolist(), strict=True):
         x, y = shapely.get_coordinates(shapely.point_on_surface(hole))[0]
         level: Level = "error" if area >= ERROR_M2 else "warning"
-        yield (level, _("缝隙 {area:.4f} 平方米，位于（{x:.3f}，{y:.3f}）。").format(area=area, x=x, y=y), -1,
-               _("请补图斑，或调整相邻边界。"))
+        yield Fault(level, _("缝隙 {area:.4f} 平方米，位于（{x:.3f}，{y:.3f}）。").format(area=area, x=x, y=y), -1,
+                    _("请补图斑，或调整相邻边界。"), hole)
 
 
 def _united(shapes: Any) -> Any:
