@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yulin.findings import Refusal
+from yulin.formats import limits
 from yulin.formats.conversion import convert
+from yulin.formats.parcel_stream import open_parcels
 from yulin.formats.parcels import read_parcels
 from yulin.formats.topology import shared_chains
-from yulin.formats.vct_reader import list_vct_layers, read_vct
+from yulin.formats.vct_reader import list_vct_layers, open_vct, read_vct
 from yulin.formats.vct_writer import write_vct
 from yulin.formats.vectors import VectorLayer, write_vector
 from yulin.geodesy.crs import Gk
@@ -201,6 +203,48 @@ def test_what_a_polygon_lacks_is_its_finding(hand):
     layer = read_vct(hand(HAND.replace("40,1,40500000", "40,1,40500000").replace("120,1,40500000,0,3,40",
                                                                                   "117,1,39500000,0,3,39")))
     assert [f.code for f in layer.findings] == ["zone.contradiction"]
+
+
+def test_batches_are_the_whole(tmp_path, monkeypatch):
+    """However many polygons and points a batch may hold, and even where the numbers go to disk at once."""
+    shapes = coverage(3)
+    shapes[7] = shapes[2]  # an outline that comes again, many batches later
+    frame = gpd.GeoDataFrame({"BSM": [str(i) for i in range(len(shapes))]}, geometry=shapes, crs=4526)
+    path = tmp_path / "a.vct"
+    write_vct(path, [VectorLayer(frame, 4526, "DLTB")])
+    whole, parcels = read_vct(path).frame, read_parcels(path).parcels
+    for rows, points, held in ((1, 10**6, 10**6), (3, 10**6, 1), (10**6, 40, 100)):
+        monkeypatch.setattr(limits, "VCT_BATCH_ROWS", rows)
+        monkeypatch.setattr(limits, "VCT_BATCH_POINTS", points)
+        monkeypatch.setattr(limits, "VCT_SPOOL_NUMBERS", held)
+        with open_vct(path) as table:
+            assert (table.rows, table.bounds) == (len(shapes), tuple(whole.total_bounds))
+            frames = list(table.batches())
+        assert len(frames) > 5
+        assert all(len(f) <= rows for f in frames)
+        assert pd.concat(frames).equals(whole)
+        with open_parcels(path) as stream:
+            found = [p for batch in stream.batches for p in batch]
+        assert [p.survey_dm2 for p in found] == [p.survey_dm2 for p in parcels]
+        assert [i for i, p in enumerate(found) if p.survey_dm2 is None] == [7]
+        assert [f.code for p in found for f in p.findings] == ["geometry.duplicate"]
+
+
+def test_what_points_multiply_to_is_bounded(hand, monkeypatch):
+    """A small file whose polygons name one long line again and again does not become a large layer."""
+    monkeypatch.setattr(limits, "VCT_OBJECT_POINTS", 40)
+    many = HAND.replace("\n2\n101,102\n", "\n24\n" + ",".join(["101", "102"] * 12) + "\n")
+    layer = read_vct(hand(many))
+    assert [(f.level, f.code) for f in layer.findings] == [("error", "vct.too_many_points")]
+    assert layer.frame.geometry.isna().tolist() == [True, False, False]
+    monkeypatch.setattr(limits, "VCT_LAYER_POINTS", 20)
+    with pytest.raises(Refusal, match="分区导出"):
+        read_vct(hand(HAND))
+
+
+def test_two_rows_for_one_polygon(hand):
+    with pytest.raises(Refusal, match="900001 号面有两行属性"):
+        read_vct(hand(HAND.replace("900002,3301", "900001,3301")))
 
 
 def test_refusals(hand, tmp_path):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from yulin.cli.area import Tally, describe, epsg_number, working
 from yulin.i18n import gettext as _
 
+if TYPE_CHECKING:
+    from yulin.formats.field_types import FieldType
+
 app = typer.Typer(add_completion=False)
+_NUMBERS = {"area": (15, 2), "share": (6, 4), "number": (0, 0), "measure": (0, 0)}
 
 
 @app.command(epilog="Example: yulin convert 界址点.txt 地块.gdb")
@@ -31,7 +35,7 @@ def convert(
     from yulin.formats.conversion import convert as convert_file
 
     with working(_("正在转换")):
-        done = convert_file(source, target, layer, epsg_number(crs))
+        done = convert_file(source, target, layer, epsg_number(crs), standard_fields)
     rows = sum(count for _name, count in done.layers)
     found = Tally()
     found.add(done.findings)
@@ -47,3 +51,20 @@ def convert(
             typer.echo(line)
     if found.count["error"]:
         raise typer.Exit(1)
+
+
+def standard_fields(layer: str) -> list[FieldType]:
+    """The fields that the standard's schema declares for a layer of that name; none for a name it does not know."""
+    from yulin.atlas.schema import guess_layer, schema_of
+    from yulin.formats.field_types import FieldType
+
+    known = guess_layer(layer)
+    found: list[FieldType] = []
+    for field in schema_of(known).fields if known else ():
+        if field.type == "text":
+            found.append(FieldType(field.name, "text", field.length or 0))
+        elif field.type == "int":
+            found.append(FieldType(field.name, "int"))
+        else:
+            found.append(FieldType(field.name, "number", *_NUMBERS[field.type]))
+    return found

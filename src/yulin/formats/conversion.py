@@ -6,6 +6,8 @@ files. To a coordinate TXT go number, name, area and use of each parcel, in a Ga
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,9 +18,12 @@ import shapely
 
 from yulin.findings import Finding, Refusal
 from yulin.formats.coordinate_txt import write_coordinate_txt
+from yulin.formats.field_types import FieldType
 from yulin.formats.parcels import layer_of_parcels, parcels_of_layer, read_layer, read_parcels
-from yulin.formats.vct_reader import list_vct_layers
+from yulin.formats.vct_head import VctField
+from yulin.formats.vct_reader import list_vct_layers, open_vct
 from yulin.formats.vct_writer import write_vct
+from yulin.formats.vector_writer import write_vector_batches
 from yulin.formats.vectors import READABLE, WRITABLE, VectorLayer, list_layers, write_vector
 from yulin.geodesy.crs import gk_from_epsg, is_gk, reproject
 from yulin.i18n import gettext as _
@@ -26,6 +31,14 @@ from yulin.i18n import gettext as _
 SEVERAL = (".gdb", ".gpkg", ".vct")  # endings that hold several layers
 TARGETS = (".txt", ".vct", *WRITABLE)
 SOURCES = (".txt", ".vct", *READABLE)
+
+
+Declared = Callable[[str], Sequence[FieldType]]
+
+
+def no_standard(layer: str) -> Sequence[FieldType]:
+    """No declared fields, whatever the layer."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +50,13 @@ class Converted:
     findings: tuple[Finding, ...]
 
 
-def convert(source: Path | str, target: Path | str, layer: str | None = None, crs: int | None = None) -> Converted:
+def convert(source: Path | str, target: Path | str, layer: str | None = None, crs: int | None = None,
+            declared: Declared = no_standard) -> Converted:
     """Write what ``source`` holds to ``target``.
 
     layer: which one, where the source has several and the target holds one (default: all of them); crs: EPSG number
-    the source is in where it states none, otherwise the one to write in. Refusals leave the target as it was.
+    the source is in where it states none, otherwise the one to write in; declared: the standard's fields for a
+    layer's name, whose types and lengths are written. Refusals leave the target as it was.
     """
     source, target = Path(source), Path(target)
     suffix = target.suffix.lower()
@@ -62,17 +77,53 @@ def convert(source: Path | str, target: Path | str, layer: str | None = None, cr
         write_vct(target, layers)
         return Converted(tuple((v.name, len(v.frame)) for v in layers), layers[0].epsg,
                          tuple(f for v in layers for f in v.findings))
+    if source.suffix.lower() == ".vct" and suffix != ".txt":
+        written_layers = [_stream_vct(source, target, name, crs, declared) for name in names]
+        return Converted(tuple(w.layers[0] for w in written_layers), written_layers[0].epsg,
+                         tuple(f for w in written_layers for f in w.findings))
     epsg = 0
     for name in names:
         found = _in_plane(_read(source, name, crs), crs)
         if suffix == ".txt":
             written = _write_txt(found, target, source.name)
         else:
-            written = [*found.findings, *write_vector(target, found.frame, found.name)]
+            written = [*found.findings, *write_vector(target, found.frame, found.name, declared(found.name))]
         done.append((found.name, len(found.frame)))
         findings += written
         epsg = found.epsg
     return Converted(tuple(done), epsg, tuple(findings))
+
+
+def _stream_vct(source: Path, target: Path, layer: str | None, crs: int | None, declared: Declared) -> Converted:
+    """One table of a VCT written batch by batch, with the lengths the standard or the VCT itself declares."""
+    with ExitStack() as stack:
+        try:
+            table = stack.enter_context(open_vct(source, layer))
+        except Refusal:
+            if crs is None:
+                raise
+            table = stack.enter_context(open_vct(source, layer, crs))
+        epsg = table.epsg if crs is None else crs
+        frames = (_moved(frame, table.epsg, epsg) for frame in table.batches())
+        fields = list({f.name: _declared_field(f, declared(table.name)) for f in table.fields}.values())
+        written = write_vector_batches(target, frames, table.name, epsg, fields, table.several)
+        return Converted(((table.name, table.rows),), epsg, (*table.findings, *written))
+
+
+def _declared_field(field: VctField, standard: Sequence[FieldType]) -> FieldType:
+    """What the VCT declares of a field, widened to the standard's length and decimals where the kinds agree."""
+    own = FieldType(field.name, "text", field.length)
+    if field.kind in ("int", "integer"):
+        small = field.bytes_ in (1, 2, 4) or (field.bytes_ == 0 and 0 < field.length < 10)
+        own = FieldType(field.name, "int") if small else FieldType(field.name, "number")
+    elif field.kind in ("float", "double"):
+        own = FieldType(field.name, "number", field.length, field.decimals)
+    elif field.kind == "date":
+        own = FieldType(field.name, "date")
+    same = next((s for s in standard if s.name.upper() == field.name.upper() and s.kind == own.kind), None)
+    if same is None:
+        return own
+    return replace(own, length=max(own.length, same.length), decimals=max(own.decimals, same.decimals))
 
 
 def _polygons_only(found: VectorLayer) -> VectorLayer:
@@ -106,9 +157,14 @@ def _txt_told(source: Path, crs: int) -> VectorLayer:
 def _in_plane(found: VectorLayer, crs: int | None) -> VectorLayer:
     if crs is None or crs == found.epsg:
         return found
-    moved = reproject(np.asarray(found.frame.geometry, dtype=object), found.epsg, crs)
-    frame = found.frame.set_geometry(gpd.GeoSeries(moved, index=found.frame.index, crs=crs))
-    return VectorLayer(frame, crs, found.name, found.findings)
+    return VectorLayer(_moved(found.frame, found.epsg, crs), crs, found.name, found.findings)
+
+
+def _moved(frame: gpd.GeoDataFrame, source: int, target: int) -> gpd.GeoDataFrame:
+    if source == target:
+        return frame
+    shapes = reproject(np.asarray(frame.geometry, dtype=object), source, target)
+    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=target))
 
 
 def _write_txt(found: VectorLayer, target: Path, name: str) -> list[Finding]:

@@ -48,7 +48,7 @@ VCT_OBJECT_POINTS = 5_000_000
 VCT_OBJECT_LINES = 1_000_000
 VCT_LAYER_POINTS = 100_000_000  # of a layer held whole; batches have no such limit
 VCT_BATCH_ROWS = 4096
-VCT_BATCH_POINTS = 1_000_000
+VCT_BATCH_POINTS = 250_000
 VCT_SPOOL_NUMBERS = 500_000  # of eight bytes, held before they go to disk
 
 

@@ -14,12 +14,16 @@ from yulin.i18n import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class VctField:
-    """One field of a table: kind is Char, Int, Float, Date, …; length and decimals 0 where not given."""
+    """One field of a table: kind is char, int, float, date, …; length and decimals 0 where not given.
+
+    bytes_: the size of a whole number where its kind says it (Int4), else 0.
+    """
 
     name: str
     kind: str
     length: int = 0
     decimals: int = 0
+    bytes_: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,9 @@ def _field(lines: VctLines, head: VctHead) -> VctField:
     if not name or not kind:
         lines.fail(line)
     numbers = [int(s) for s in sizes if s.isdecimal() and len(s) < 6] + [0, 0]
-    return VctField(name, kind.rstrip("0123456789").lower(), numbers[0], numbers[1])
+    plain = kind.rstrip("0123456789")
+    size = kind[len(plain):]
+    return VctField(name, plain.lower(), numbers[0], numbers[1], int(size) if size.isdecimal() and len(size) < 3 else 0)
 
 
 def epsg_of(head: VctHead, name: str, told: int | None) -> int:

@@ -24,10 +24,11 @@ class Parts:
     def __init__(self, found: Scan, kept: Ints, east_first: bool) -> None:
         """Look up how many points each polygon has. east_first: whether easting stands before northing."""
         self._found, self._east_first = found, east_first
-        self.ids: Ints = as_array(found.ids)[kept]
-        self._direct = as_array(found.direct)[kept].astype(bool)
-        self._begin: Ints = as_array(found.part_begin)[kept]
-        self._end: Ints = as_array(found.part_end)[kept]
+        chosen = slice(None) if len(kept) == len(found.ids) else kept
+        self.ids: Ints = as_array(found.ids)[chosen]
+        self._direct = as_array(found.direct)[chosen]
+        self._begin: Ints = as_array(found.part_begin)[chosen]
+        self._end: Ints = as_array(found.part_end)[chosen]
         self._numbers, self._order = _sorted(as_array(found.line_number)[:-1])
         self._line_begin = as_array(found.line_begin)
         self._counts = np.zeros(len(kept), np.int64)
