@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "yulin.office.ecology.apps.Config",
     "yulin.office.figures.apps.Config",
     "yulin.office.api.apps.Config",
+    "yulin.office.layers.apps.Config",
     "yulin.office.web.apps.Config",
 ]
 

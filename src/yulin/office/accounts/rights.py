@@ -8,15 +8,17 @@ from django.db.models import QuerySet
 
 from yulin.office.accounts.models import Person
 
-Act = Literal["see", "create", "change", "withdraw", "load", "export", "report", "journal", "people"]
+Act = Literal["see", "create", "change", "withdraw", "load", "export", "report", "journal", "people", "atlas"]
 
 ALLOWED: dict[str, frozenset[Act]] = {
     "clerk": frozenset({"see", "create", "change", "load", "export"}),
-    "section_head": frozenset({"see", "create", "change", "withdraw", "load", "export", "report", "journal"}),
+    "section_head": frozenset({"see", "create", "change", "withdraw", "load", "export", "report", "journal",
+                               "atlas"}),
     "leader": frozenset({"see", "export", "report", "journal"}),
     "auditor": frozenset({"see", "export", "report", "journal"}),
     "admin": frozenset(
-        {"see", "create", "change", "withdraw", "load", "export", "report", "journal", "people"}
+        {"see", "create", "change", "withdraw", "load", "export", "report", "journal", "people",
+         "atlas"}
     ),
 }
 

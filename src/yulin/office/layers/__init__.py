@@ -1,0 +1,1 @@
+"""Pages of the atlas in the office: layers and their versions, checks with every fault on the map, differences."""

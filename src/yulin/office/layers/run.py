@@ -1,0 +1,116 @@
+"""The process of a job: ``python -m yulin.office.layers.run HOME LAYER WHAT BY LANGUAGE``; see ``jobs``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import shapely
+
+from yulin.atlas.catalogue import Atlas
+from yulin.atlas.difference import compare
+from yulin.atlas.version import Version
+from yulin.findings import Refusal
+from yulin.geodesy.crs import GEOGRAPHIC, reproject
+from yulin.i18n import gettext as _
+from yulin.i18n import use_language
+from yulin.office.layers.faults import Checked, examine
+from yulin.office.layers.jobs import GEOJSON, GEOPACKAGE, LOCK, State, beat, folder_of, put, put_state
+
+COMPARING = "比较两个版本"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do the job; 0 when it is done, 1 when it was refused (the state says why)."""
+    home, layer, what, by, words = arguments
+    use_language(words)
+    folder, began, over = folder_of(Path(home), layer, what), time.time(), threading.Event()
+    folder.mkdir(parents=True, exist_ok=True)
+    threading.Thread(target=beat, args=(folder, over), daemon=True).start()
+    steps: list[tuple[int, int]] = [(0, 1)]
+
+    def said(done: int, of: int, step: str) -> None:
+        steps.append((done, of))
+        put_state(folder, State("running", step, done, of, by, began))
+
+    try:
+        made = _compared(home, layer, what, said) if ".." in what else _checked(home, layer, what, folder, said)
+        made |= {"by": by, "at": datetime.now(UTC).isoformat(timespec="seconds"), "language": words,
+                 "seconds": round(time.time() - began, 1)}
+        put(folder / "result.json", json.dumps(made, ensure_ascii=False))
+        put_state(folder, State("done", "", steps[-1][1], steps[-1][1], by, began))
+    except (Refusal, MemoryError, OSError) as fault:
+        why = str(fault) if isinstance(fault, Refusal) else _("内存或磁盘空间不足，或文件读不出")
+        put_state(folder, State("failed", "", *steps[-1], by, began, why))
+        return 1
+    finally:
+        over.set()
+        (folder / LOCK).unlink(missing_ok=True)
+    return 0
+
+
+def _compared(home: str, layer: str, what: str, said: Any) -> dict[str, Any]:
+    before, after = what.split("..")
+    said(0, 1, COMPARING)
+    atlas = Atlas(home)
+    return compare(atlas.version(layer, before), atlas.version(layer, after)).as_json()
+
+
+def _checked(home: str, layer: str, what: str, folder: Path, said: Any) -> dict[str, Any]:
+    atlas = Atlas(home)
+    version = atlas.version(layer, what)
+    rows, found = examine(atlas, version, said)
+    said(len(found), len(found), "写出结果")
+    shapes = np.empty(sum(len(checked.faults) for checked in found), object)
+    shapes[:] = [fault.shape for checked in found for fault in checked.faults]
+    drawn = reproject(shapes, version.gk.epsg, GEOGRAPHIC)
+    _write_faults(folder, version, found, shapes)
+    lines, at = [], 0
+    for checked in found:
+        lines.append({"id": checked.id, "title": checked.title, "errors": checked.errors,
+                      "warnings": checked.warnings, "notes": checked.notes, "skipped": checked.skipped,
+                      "faults": [{"level": f.level, "message": f.message, "where": f.where, "remedy": f.remedy,
+                                  "box": _box(drawn[at + n])} for n, f in enumerate(checked.faults)]})
+        at += len(checked.faults)
+    names = [(c.id, n, f) for c in found for n, f in enumerate(c.faults)]
+    features = [{"type": "Feature", "properties": {"check": check, "n": n, "level": f.level, "title": f.message},
+                 "geometry": None if shape is None else json.loads(shapely.to_geojson(shape))}
+                for (check, n, f), shape in zip(names, drawn, strict=True)]
+    put(folder / GEOJSON, json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False))
+    return {"layer": layer, "version": version.id, "rows": rows, "checks": lines}
+
+
+def _box(shape: Any) -> list[float] | None:
+    return None if shape is None or shape.is_empty else [round(v, 7) for v in shape.bounds]
+
+
+def _write_faults(folder: Path, version: Version, found: Sequence[Checked], shapes: Any) -> None:
+    """A GeoPackage of the faults in the stored plane (``faults``: features, ``places``: points); none for no fault."""
+    (folder / GEOPACKAGE).unlink(missing_ok=True)
+    if len(shapes) == 0:
+        return
+    rows = [{"check": c.id, "title": _(c.title), "level": f.level, "where": f.where, "message": f.message,
+             "remedy": f.remedy} for c in found for f in c.faults]
+    frame = geopandas.GeoDataFrame(rows, geometry=list(shapes), crs=version.gk.epsg)
+    point = frame.geometry.geom_type == "Point"
+    draft = folder / f"draft-{os.getpid()}.gpkg"
+    for name, part in (("faults", frame[~point]), ("places", frame[point])):
+        if len(part):
+            part.to_file(draft, layer=name, engine="pyogrio", mode="a" if draft.exists() else "w")
+    draft.replace(folder / GEOPACKAGE)
+
+
+if __name__ == "__main__":
+    with suppress(AttributeError, OSError):  # the office answers first; Windows has no nice
+        os.nice(10)
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,16 @@
+"""Words for a field's type."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext
+
+register = template.Library()
+
+KINDS = {"text": "文本", "int": "整数", "number": "数值", "area": "面积（m²）", "share": "系数", "measure": "量值"}
+
+
+@register.filter
+def kind(code: str) -> str:
+    """A field's type in the page's language."""
+    return gettext(KINDS.get(code, code))

@@ -1,0 +1,20 @@
+"""Addresses of the layers' pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from yulin.office.layers import check_pages, diff_pages, pages
+
+VERSION = "<slug:layer>/<slug:version>/"
+
+urlpatterns = [
+    path("", pages.layers, name="layers"),
+    path("<slug:layer>/diff/", diff_pages.diff, name="layer-diff"),
+    path("<slug:layer>/diff/matrix.xlsx", diff_pages.workbook, name="layer-diff-file"),
+    path(VERSION, pages.version, name="layer-version"),
+    path(VERSION + "check/", check_pages.check, name="layer-check"),
+    path(VERSION + "check/faults.json", check_pages.faults, name="layer-faults"),
+    path(VERSION + "check/faults.gpkg", check_pages.geopackage, name="layer-faults-file"),
+    path("<slug:layer>/<str:what>/progress/", pages.progress, name="layer-progress"),
+]
