@@ -1,7 +1,7 @@
 """The file a layer comes from, opened as a stream of Arrow batches, so that its size does not matter.
 
-Vector databases and GeoParquet are streamed; what only the readers of ``yulin.formats`` understand (coordinate
-TXT, VCT, zipped files) is read through them.
+Vector databases, GeoParquet and VCT are streamed; what only the readers of ``yulin.formats`` understand (coordinate
+TXT, zipped files) is read through them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -69,6 +70,9 @@ def open_source(path: Path, layer: str | None = None, schema: Schema | None = No
     elif path.suffix.lower() in STREAMED:
         check_sound(path)
         with _streamed(path, layer, schema) as source:
+            yield source
+    elif path.suffix.lower() == ".vct":
+        with _vct(path, layer, schema) as source:
             yield source
     else:
         yield _whole(path, layer)
@@ -132,13 +136,29 @@ def _choose(path: Path, layer: str | None, schema: Schema | None, known: list[st
         path=path, known=_("、").join(known)) if known else _("{path} 中没有图层。").format(path=path))
 
 
+@contextmanager
+def _vct(path: Path, layer: str | None, schema: Schema | None) -> Iterator[Source]:
+    from yulin.formats.vct_reader import list_vct_layers, open_vct
+
+    with open_vct(path, _choose(path, layer, schema, list_vct_layers(path))) as table:
+        names = tuple(field.name for field in table.fields)
+        rows = (_table(frame).combine_chunks().to_batches()[0] for frame in table.batches())
+        yield Source(path, table.name, table.epsg, "geometry", names, table.rows, rows, tuple(table.findings))
+
+
+def _table(frame: Any) -> pa.Table:
+    name = frame.geometry.name
+    return pa.table({**{str(c): pa.array(frame[c], from_pandas=True) for c in frame.columns if c != name},
+                     name: pa.array(frame.geometry.to_wkb(), pa.binary(), from_pandas=True)})
+
+
 def _whole(path: Path, layer: str | None) -> Source:
+    from yulin.formats.parcels import layer_of_parcels, read_parcels
     from yulin.formats.vectors import read_vector
 
-    read = read_vector(path, layer)
+    text = path.suffix.lower() == ".txt"
+    read = layer_of_parcels(read_parcels(path), path.stem) if text else read_vector(path, layer)
     frame = read.frame
     name = frame.geometry.name
-    table = pa.table({**{str(c): pa.array(frame[c], from_pandas=True) for c in frame.columns if c != name},
-                      name: pa.array(frame.geometry.to_wkb(), pa.binary(), from_pandas=True)})
     return Source(path, read.name, read.epsg, name, tuple(str(c) for c in frame.columns if c != name),
-                  len(frame), iter(table.to_batches(BATCH)), read.findings)
+                  len(frame), iter(_table(frame).to_batches(BATCH)), read.findings)
