@@ -7,7 +7,7 @@ the lower-case code of its schema, a version by the date it describes.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -94,11 +94,12 @@ class Atlas:
 
     def import_file(self, path: Path | str, layer: str, day: date | str, source_layer: str | None = None,
                     crs: int | None = None, who: str = "",
-                    on_error: Literal["refuse", "skip"] = "refuse") -> ImportReceipt:
+                    on_error: Literal["refuse", "skip"] = "refuse",
+                    mapping: Mapping[str, str] | None = None) -> ImportReceipt:
         """Import a file as the version ``day`` of ``layer``; see ``importing.import_layer``."""
         from yulin.atlas.importing import import_layer
 
-        return import_layer(self, Path(path), layer, as_day(day), source_layer, crs, who, on_error)
+        return import_layer(self, Path(path), layer, as_day(day), source_layer, crs, who, on_error, mapping)
 
     def read(self, layer: str, version: str | date | None = None, bbox: Box | None = None,
              columns: Sequence[str] | None = None, bbox_crs: int | None = None) -> Any:

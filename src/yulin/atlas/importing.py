@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -25,8 +25,9 @@ import pyarrow.compute as pc
 import shapely
 
 from yulin.atlas.cleaning import clean
+from yulin.atlas.mapping import Proposal, match_columns, propose
 from yulin.atlas.parts import Spool, Written, arrow_schema
-from yulin.atlas.schema import Schema, match_fields, schema_of
+from yulin.atlas.schema import Schema, schema_of
 from yulin.atlas.source import Source, file_hash, open_source
 from yulin.atlas.tally import Tally
 from yulin.atlas.version import FORMAT, MANIFEST, Version
@@ -44,6 +45,8 @@ from yulin.i18n import gettext as _
 
 if TYPE_CHECKING:
     from yulin.atlas.catalogue import Atlas
+
+__all__ = ["ImportReceipt", "Proposal", "atlas_zone", "import_layer", "propose"]
 
 STALE_SECONDS = 24 * 3600
 
@@ -79,8 +82,11 @@ class ImportReceipt:
 
 def import_layer(atlas: Atlas, path: Path, layer: str, day: date, source_layer: str | None = None,
                  crs: int | None = None, who: str = "",
-                 on_error: Literal["refuse", "skip"] = "refuse") -> ImportReceipt:
+                 on_error: Literal["refuse", "skip"] = "refuse",
+                 mapping: Mapping[str, str] | None = None) -> ImportReceipt:
     """Import ``path`` as version ``day`` of ``layer``.
+
+    mapping: source column → field, for columns that names and content do not tell (see ``propose``).
 
     on_error: ``refuse``: one row with an error and nothing is taken; ``skip``: good rows are taken, bad ones
     listed. crs: an EPSG number for a file that states none. The same file again is answered with the version
@@ -96,12 +102,13 @@ def import_layer(atlas: Atlas, path: Path, layer: str, day: date, source_layer: 
         for version in atlas.versions(layer):
             if version.id == day.isoformat():
                 return _already(version, digest, source, began)
-        fields = match_fields(schema, source.columns)
-        missing = [f for f in schema.fields if f.required and f.name not in fields]
-        for field in missing:
-            tally.add(Finding("error", "field.missing", _("缺少必备字段 {field}（{title}）。").format(
-                field=field.name, title=field.title), path.name, _("请补上该字段后再导入。")))
         first = next(source.batches, None)
+        matches, said = match_columns(schema, source.columns, first, source.geometry,
+                                      source.epsg if source.epsg is not None else crs, mapping, path.name)
+        fields = {m.field: m.source for m in matches if m.source is not None}
+        for finding in said:
+            tally.add(finding)
+        missing = tally.errors > 0
         planes = _planes(atlas, source, crs, _bounds(first, source.geometry), tally)
         unused = tuple(c for c in source.columns if c not in fields.values())
         if missing or planes is None:

@@ -20,7 +20,8 @@ FieldType = Literal["text", "int", "number", "area", "share", "measure"]
 @dataclass(frozen=True, slots=True)
 class Field:
     """One column. type: ``text``; ``int``; ``number``; ``area`` m² to 0.01; ``share`` with 4 decimals (a coefficient
-    in [0, 1)); ``measure`` a number whose unit differs between editions, kept as it is.
+    in [0, 1)); ``measure`` a number whose unit differs between editions, kept as it is. instead: the field whose
+    column is taken where an edition has none for this one.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Field:
     required: bool
     positive: bool
     aliases: tuple[str, ...]
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def layer_names() -> list[str]:
 def _load(layer: str) -> Schema:
     raw = yaml.safe_load(files("yulin.atlas").joinpath("schemas", f"{layer}.yaml").read_text("utf-8"))
     fields = tuple(Field(f["name"], f["title"], f["type"], f.get("length"), bool(f.get("required")),
-                         bool(f.get("positive")), tuple(f.get("aliases", ()))) for f in raw["fields"])
+                         bool(f.get("positive")), tuple(f.get("aliases", ())), f.get("instead")) for f in raw["fields"])
     areas = raw["areas"]
     return Schema(layer, raw["title"], raw["title_en"], tuple(raw["aliases"]), raw["covers_plane"], raw["key"],
                   raw["label"], raw["class"]["code"], raw["class"]["name"], raw["class"].get("standard"),
@@ -92,17 +94,19 @@ def schema_of(layer: str) -> Schema:
     return _load(layer)
 
 
+def plain_name(text: str) -> str:
+    """A column's name without what does not matter: case, blanks, ``_``."""
+    return text.strip().replace("_", "").replace(" ", "").upper()
+
+
 def match_fields(schema: Schema, columns: Iterable[str]) -> dict[str, str]:
     """Source column for each schema field that has one: by name, then by alias; case, blanks and ``_`` ignored."""
-    def plain(text: str) -> str:
-        return text.strip().replace("_", "").replace(" ", "").upper()
-
-    known = {plain(column): column for column in reversed(list(columns))}
+    known = {plain_name(column): column for column in reversed(list(columns))}
     found: dict[str, str] = {}
     for field in schema.fields:
         for name in (field.name, *field.aliases):
-            if plain(name) in known and known[plain(name)] not in found.values():
-                found[field.name] = known[plain(name)]
+            if plain_name(name) in known and known[plain_name(name)] not in found.values():
+                found[field.name] = known[plain_name(name)]
                 break
     return found
 

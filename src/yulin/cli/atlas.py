@@ -13,7 +13,7 @@ from yulin.findings import Finding, Refusal, worst
 from yulin.i18n import _
 
 if TYPE_CHECKING:
-    from yulin.atlas.importing import ImportReceipt
+    from yulin.atlas.importing import ImportReceipt, Proposal
     from yulin.atlas.version import Version
 
 app = typer.Typer(no_args_is_help=True, help="Map layers 图册: import, list, show, check, diff, export.")
@@ -37,16 +37,29 @@ def import_(
     on_error: Annotated[str, typer.Option(
         "--on-error", help="refuse: a bad row refuses all; skip: take the good rows.")] = "refuse",
     who: Annotated[str, typer.Option("--who", help="Name written into the manifest.")] = "",
+    dry_run: Annotated[bool, typer.Option(
+        "--dry-run", help="Show which column becomes which field, and in what unit; import nothing.")] = False,
+    map_: Annotated[list[str] | None, typer.Option(
+        "--map", metavar="SOURCE=FIELD", help="Take this column for this field; may be repeated.")] = None,
     format: Format = "text",
 ) -> None:
     """Import FILE as one version of a layer. Either the whole version appears, or nothing does."""
     from yulin.atlas.catalogue import Atlas
 
     _choice(format, ("text", "json"), "--format")
+    mapping = _mapping(map_ or [])
+    if dry_run:
+        from yulin.atlas.importing import propose
+
+        proposal = propose(file, layer, source_layer, _epsg(crs), mapping)
+        _say_proposal(proposal, format)
+        if worst(proposal.findings) == "error":
+            raise typer.Exit(1)
+        return
     mode = "skip" if _choice(on_error, ("refuse", "skip"), "--on-error") == "skip" else "refuse"
     with _busy(_("正在导入 {file}").format(file=file.name)):
         receipt = Atlas(home).import_file(file, layer, date, source_layer, _epsg(crs), who,
-                                          "skip" if mode == "skip" else "refuse")
+                                          "skip" if mode == "skip" else "refuse", mapping)
     if format == "json":
         typer.echo(json.dumps(_receipt_json(receipt), ensure_ascii=False, indent=1))
     else:
@@ -227,6 +240,33 @@ def _choice(value: str, allowed: tuple[str, ...], option: str) -> str:
     if value not in allowed:
         raise Refusal(_("{option} 只能是 {allowed}。").format(option=option, allowed=" | ".join(allowed)))
     return value
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pair in pairs:
+        source, equals, field = pair.partition("=")
+        if not (source and equals and field) or source in found:
+            raise Refusal(_("--map 应写成 源字段=字段，每个源字段一次，实为“{text}”。").format(text=pair))
+        found[source] = field.upper()
+    return found
+
+
+def _say_proposal(proposal: Proposal, format: str) -> None:
+    if format == "json":
+        typer.echo(json.dumps(proposal.as_json(), ensure_ascii=False, indent=1))
+        return
+    typer.echo(_("{file} {layer}：{rows} 个要素，尚未导入。").format(
+        file=proposal.file, layer=proposal.source_layer, rows=proposal.rows))
+    how = {"given": _("指定"), "name": _("同名"), "alias": _("别名"), "content": _("按内容"),
+           "instead": _("代替"), "": ""}
+    for match in proposal.matches:
+        if match.source is not None or match.required:
+            typer.echo(f"  {match.field:<12}{match.title}  ←  {match.source or '—'}  {how[match.how]}"
+                       f"  {match.unit or ''}  {_('、').join(match.samples)}".rstrip())
+    if proposal.unused:
+        typer.echo(_("未用到的字段：{fields}").format(fields=_("、").join(proposal.unused)))
+    _say_findings(proposal.findings)
 
 
 def _epsg(text: str | None) -> int | None:

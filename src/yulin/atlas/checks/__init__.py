@@ -19,5 +19,5 @@ from yulin.atlas.checks.spikes import SPIKES
 from yulin.atlas.checks.survey import SURVEY
 from yulin.atlas.checks.villages import VILLAGES
 
-CHECKS: tuple[Check, ...] = (REQUIRED, GEOMETRY, MULTIPART, SMALL, SPIKES, DUPLICATES, OVERLAPS, GAPS, KEYS, CODES, NAMES,
-                             RULES, RIDGES, SURVEY, VILLAGES, AREA_CONTROLS)
+CHECKS: tuple[Check, ...] = (REQUIRED, GEOMETRY, MULTIPART, SMALL, SPIKES, DUPLICATES, OVERLAPS, GAPS, KEYS, CODES,
+                             NAMES, RULES, RIDGES, SURVEY, VILLAGES, AREA_CONTROLS)
