@@ -131,9 +131,10 @@ def match_columns(schema: Schema, columns: Sequence[str], batch: pa.RecordBatch 
                 field=wanted.name, title=wanted.title), where, _("请补上该字段，或用 --map 指明。")))
     matches = []
     for f in schema.fields:
-        column, how = fields[f.name] if f.name in fields else _NONE
-        unit = _unit(sample.column(column), area) if sample is not None and column and _is_area(f, schema) else None
-        matches.append(FieldMatch(f.name, f.title, f.required, column, how, unit, _samples(sample, column)))
+        match = fields.get(f.name)
+        source, how = match if match is not None else _NONE
+        unit = _unit(sample.column(source), area) if sample is not None and source and _is_area(f, schema) else None
+        matches.append(FieldMatch(f.name, f.title, f.required, source, how, unit, _samples(sample, source)))
         if unit is not None and f.type == "measure":
             message = _("{field}（{title}）的单位按图形推断为 {unit}，数值按原样保留。").format(
                 field=f.name, title=f.title, unit=unit)

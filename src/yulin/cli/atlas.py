@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from yulin.atlas.importing import ImportReceipt, Proposal
     from yulin.atlas.version import Version
 
-app = typer.Typer(no_args_is_help=True, help="Map layers 图册: import, list, show, check, diff, export.")
+app = typer.Typer(no_args_is_help=True, help="Map layers 图册: import, list, show, check, diff, tiles, export.")
 
 Home = Annotated[Path | None, typer.Option("--home", help="The home folder (default: $YULIN_HOME or ./yulin-home).")]
 Format = Annotated[str, typer.Option("--format", help="text or json.")]
@@ -213,15 +213,26 @@ def export(
     version: Annotated[str | None, typer.Option(
         "--version", help="A version's date; default: the newest.")] = None,
     home: Home = None,
+    most_zoom: Annotated[int, typer.Option(
+        "--max-zoom", help="For .pmtiles: the nearest zoom; maps enlarge it further.")] = 14,
     format: Format = "text",
 ) -> None:
-    """Write a version to a file (.gpkg .gdb .shp .geojson .parquet …)."""
+    """Write a version to a file (.gpkg .gdb .shp .geojson .parquet …), or its vector tiles (.pmtiles)."""
     from yulin.atlas.catalogue import Atlas
     from yulin.formats.vectors import write_vector
 
     _choice(format, ("text", "json"), "--format")
     atlas = Atlas(home)
     found = atlas.version(name, version)
+    if out.suffix.lower() == ".pmtiles":
+        from yulin.atlas.pmtiles import write_pmtiles
+
+        with _busy(_("正在写出 {file}").format(file=out.name)):
+            tiles = write_pmtiles(out, found, min(6, most_zoom), most_zoom)
+        typer.echo(json.dumps({"file": str(out), "layer": name, "version": found.id, "tiles": tiles},
+                              ensure_ascii=False) if format == "json"
+                   else _("已写出 {n} 个瓦片到 {file}。").format(n=tiles, file=out))
+        return
     frame = atlas.read(name, found.id)
     with _busy(_("正在写出 {file}").format(file=out.name)):
         write_vector(out, frame, name.upper())
@@ -230,6 +241,23 @@ def export(
                               ensure_ascii=False))
     else:
         typer.echo(_("已写出 {rows} 个要素到 {file}。").format(rows=len(frame), file=out))
+
+
+@app.command(epilog="Example: yulin atlas tiles dltb --version 2024-12-31")
+def tiles(
+    name: Annotated[str, typer.Argument(help="The layer.")],
+    version: Annotated[str | None, typer.Option(
+        "--version", help="A version's date; default: the newest.")] = None,
+    home: Home = None,
+) -> None:
+    """Make a large layer's far map tiles ahead, so that every zoom opens at once; nothing to do for a small one."""
+    from yulin.atlas.catalogue import Atlas
+    from yulin.atlas.pyramid import make_far_tiles
+
+    found = Atlas(home).version(name, version)
+    with _busy(_("正在制作 {name} 的瓦片").format(name=name)):
+        made = make_far_tiles(found)
+    typer.echo(_("{name} {version}：小比例尺瓦片 {n} 个已就绪。").format(name=name, version=found.id, n=made))
 
 
 def _m2(dm2: int) -> str:
