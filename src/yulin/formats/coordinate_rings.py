@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from yulin.findings import Finding
+from yulin.formats import limits
 from yulin.i18n import gettext as _
 
 Floats = NDArray[np.float64]
@@ -116,6 +117,10 @@ def nest(outlines: list[shapely.Polygon], labels: list[str], where: str,
     """Outlines by even and odd depth of containment: parts and their holes."""
     array = np.array(outlines, dtype=object)
     tree = shapely.STRtree(array)
+    if _entangled(tree, array):
+        message = _("界线相互套叠过多（超过 {limit} 对）。").format(limit=limits.RING_PAIRS)
+        findings.append(Finding("error", "ring.nesting", message, where, _("请核对界址点。")))
+        return shapely.MultiPolygon(outlines)
     crossing = tree.query(array, predicate="overlaps")
     for i, j in crossing.T[crossing[0] < crossing[1]]:
         findings.append(Finding("error", "ring.crossing", _("第 {a} 圈与第 {b} 圈相互交叉。").format(
@@ -138,3 +143,14 @@ def nest(outlines: list[shapely.Polygon], labels: list[str], where: str,
         parts[int(owner)].append(outlines[hole].exterior)
     polygons = [shapely.Polygon(outlines[part].exterior, holes) for part, holes in parts.items()]
     return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+
+
+def _entangled(tree: shapely.STRtree, array: NDArray[np.object_]) -> bool:
+    """Whether more pairs of boxes meet than the limit; looked at a few rings at a time, so that counting is cheap."""
+    step = max(1, limits.RING_PAIRS // len(array))
+    pairs = 0
+    for at in range(0, len(array), step):
+        pairs += tree.query(array[at:at + step]).shape[1]
+        if pairs > limits.RING_PAIRS:
+            return True
+    return False

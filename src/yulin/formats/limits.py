@@ -20,6 +20,7 @@ TEXT_LINE_CHARACTERS = 100_000
 COORDINATE_PARCELS = 200_000
 COORDINATE_POINTS = 5_000_000
 FINDINGS_PER_FILE = 1_000
+RING_PAIRS = 1_000_000  # rings of one parcel whose boxes meet: more is nesting that no survey has
 
 # workbooks
 WORKBOOK_BYTES = 200 * MIB

@@ -70,7 +70,7 @@ def read_vector(path: Path | str, layer: str | None = None, crs: int | None = No
         else:
             frame, stated = _read_ogr(source, path.name, name, findings)
     epsg, said = _agreed_crs(stated, crs, path)
-    frame = frame.reset_index(drop=True).set_crs(epsg, allow_override=True)
+    frame = _readable_texts(frame.reset_index(drop=True).set_crs(epsg, allow_override=True), path.name, findings)
     findings += [*said, *_contradiction(frame, epsg, f"{path.name} {name}".strip())]
     if len(frame) == 0:
         findings.append(Finding("warning", "layer.empty", _("图层 {layer} 没有要素。").format(
@@ -169,6 +169,25 @@ def _plainly_named(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if frame.geometry.name == "geometry":
         return frame
     return frame.rename(columns={"geometry": "geometry_"}).rename_geometry("geometry")
+
+
+def _readable_texts(frame: gpd.GeoDataFrame, name: str, findings: list[Finding]) -> gpd.GeoDataFrame:
+    """Texts that are not the encoding they are said to be, as far as they can be read."""
+    import pyarrow as pa
+
+    for column in frame.columns.drop("geometry"):
+        if not isinstance(frame[column].dtype, pd.StringDtype):
+            continue
+        texts = pa.array(frame[column], from_pandas=True)
+        try:
+            texts.validate(full=True)
+        except pa.ArrowInvalid:
+            raw = texts.cast(pa.large_binary()).to_pylist()
+            frame[column] = pd.Series([None if t is None else t.decode("utf-8", "replace") for t in raw],
+                                      index=frame.index, dtype=object)
+            message = _("字段 {field} 有不能解码的字节，以替代符号表示。").format(field=column)
+            findings.append(Finding("error", "encoding.broken", message, name, _("请核对文件的编码后重新导出。")))
+    return frame
 
 
 def _naive_times(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
