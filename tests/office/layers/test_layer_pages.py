@@ -76,7 +76,7 @@ def test_without_layers_the_list_says_what_to_do(tmp_path: Path, settings: Any, 
     settings.HOME = tmp_path
     page = as_("clerk").get("/layers/").content.decode()
     assert "还没有图层。" in page
-    assert "导入图层" in page
+    assert "请股室负责人或系统管理员导入图层。" in page
 
 
 def test_a_version_shows_its_manifest_fields_and_classes(home: Path, as_: Callable[[str], Client]) -> None:

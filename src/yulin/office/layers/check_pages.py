@@ -40,7 +40,8 @@ def check(request: HttpRequest, layer: str, version: str) -> HttpResponse:
     page = Paginator(list(enumerate(chosen["faults"])) if chosen else [], ROWS).get_page(request.GET.get("page"))
     box, fault = _aim(found, chosen, page, request.GET.get("fault", ""))
     return render(request, "layers/check.html", {
-        "info": the_layer(layer), "version": found, "what": found.id, "state": state_of(folder), "result": result,
+        "info": the_layer(layer), "layer": layer, "version": found, "what": found.id, "result": result,
+        "state": state_of(folder),
         "at": parse_datetime(result["at"]) if result else None, "checks": checks, "chosen": chosen, "page": page,
         "fault": fault, "box": box_text(box), "map": on_map(found, TOWNS), "file": (folder / GEOPACKAGE).is_file(),
         "may_atlas": may(request.user, "atlas"), "may_export": may(request.user, "export")})

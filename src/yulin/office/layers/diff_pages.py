@@ -85,7 +85,7 @@ def diff(request: HttpRequest, layer: str) -> HttpResponse:
         return HttpResponseRedirect(address(request, "layer-diff", layer, before=before, after=after))
     result = result_of(folder) if before != after else None
     context: dict[str, Any] = {
-        "info": info, "before": before, "after": after, "what": what, "result": result,
+        "info": info, "layer": layer, "before": before, "after": after, "what": what, "result": result,
         "state": state_of(folder) if before != after else None, "may_atlas": may(request.user, "atlas"),
         "may_export": may(request.user, "export")}
     if result:

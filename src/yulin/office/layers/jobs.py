@@ -23,6 +23,7 @@ from yulin.i18n import gettext as _
 FOLDER = "atlas-checks"
 LOCK, STATE, LOG = "lock", "state.json", "log.txt"
 GEOPACKAGE, GEOJSON = "faults.gpkg", "faults.json"
+IMPORT, REQUEST = "import-", "request.json"  # the folder of an import, and what was asked of it
 BEAT_SECONDS, STOPPED_SECONDS = 3, 120
 MOST_AT_ONCE = 2
 Status = Literal["running", "done", "failed", "stopped"]
@@ -42,7 +43,7 @@ class State:
 
 
 def folder_of(home: Path, layer: str, what: str) -> Path:
-    """The folder of a job. what: a version, or ``before..after``."""
+    """The folder of a job. what: a version, ``before..after``, or ``import-`` and a day."""
     return home / FOLDER / layer / what
 
 
@@ -99,7 +100,7 @@ def _lock(home: Path, folder: Path) -> None:
 
 
 def start(home: Path, layer: str, what: str, by: str, words: str) -> subprocess.Popen[bytes]:
-    """Start checking a version, or comparing ``before..after``, and return at once; Refusal while one is running.
+    """Start a check, a comparison or an import (see ``folder_of``) and return at once; Refusal while it is running.
 
     by: who started it; words: the language of the findings, ``zh`` or ``en``.
     """

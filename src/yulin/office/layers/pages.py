@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 
 from yulin.atlas.catalogue import Atlas, LayerInfo
+from yulin.atlas.schema import layer_names
 from yulin.atlas.totals import ClassTotal, class_totals
 from yulin.atlas.version import Version
 from yulin.office.accounts.rights import may
@@ -21,6 +23,8 @@ from yulin.quantities.area import area_to
 
 OVER = ("cjdcq", "xzq")  # drawn over a layer's map, so that one knows where one is
 TOWNS = ("xzq",)
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_JOB = re.compile(rf"(import-)?{_DAY}|{_DAY}\.\.{_DAY}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def version(request: HttpRequest, layer: str, version: str) -> HttpResponse:
     whole = sum(c.dm2 for c in classes)
     return render(request, "layers/version.html", {
         "info": info, "version": found, "told": told, "map": on_map(found), "box": box_text(told.box),
-        "classes": [(c, areas(c.dm2)) for c in classes], "whole": areas(whole),
+        "layer": layer, "classes": [(c, areas(c.dm2)) for c in classes], "whole": areas(whole),
         "fields": [(f, found.manifest["fields"].get(f.name)) for f in found.schema.fields],
         "listed": found.manifest["findings"]["listed"][:200], "others": [v for v in info.versions if v.id != found.id],
         "checks": told.checks, "may_atlas": may(request.user, "atlas"), "what": found.id})
@@ -135,11 +139,12 @@ def version(request: HttpRequest, layer: str, version: str) -> HttpResponse:
 
 def progress(request: HttpRequest, layer: str, what: str) -> HttpResponse:
     """How far a job is: a part of a page that asks again by itself; when the job is over the page is asked anew."""
-    info = the_layer(layer)
-    if not set(what.split("..")) <= {v.id for v in info.versions}:
+    if layer not in layer_names() or not _JOB.fullmatch(what):
         raise Http404
     state = state_of(folder_of(settings.HOME, layer, what))
-    answer = render(request, "layers/parts/progress.html", {"info": info, "what": what, "state": state})
-    if state is None or state.status != "running":
+    if state is None:
+        raise Http404
+    answer = render(request, "layers/parts/progress.html", {"layer": layer, "what": what, "state": state})
+    if state.status != "running":
         answer["HX-Refresh"] = "true"
     return answer

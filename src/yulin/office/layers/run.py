@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -25,9 +26,21 @@ from yulin.geodesy.crs import GEOGRAPHIC, reproject
 from yulin.i18n import gettext as _
 from yulin.i18n import use_language
 from yulin.office.layers.faults import Checked, examine
-from yulin.office.layers.jobs import GEOJSON, GEOPACKAGE, LOCK, State, beat, folder_of, put, put_state
+from yulin.office.layers.jobs import (
+    GEOJSON,
+    GEOPACKAGE,
+    IMPORT,
+    LOCK,
+    REQUEST,
+    State,
+    beat,
+    folder_of,
+    put,
+    put_state,
+)
 
-COMPARING = "比较两个版本"
+COMPARING, IMPORTING = "比较两个版本", "导入图层"
+MOST_FINDINGS = 500
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -44,7 +57,12 @@ def main(arguments: Sequence[str]) -> int:
         put_state(folder, State("running", step, done, of, by, began))
 
     try:
-        made = _compared(home, layer, what, said) if ".." in what else _checked(home, layer, what, folder, said)
+        if what.startswith(IMPORT):
+            made = _imported(home, layer, what.removeprefix(IMPORT), folder, by, said)
+        elif ".." in what:
+            made = _compared(home, layer, what, said)
+        else:
+            made = _checked(home, layer, what, folder, said)
         made |= {"by": by, "at": datetime.now(UTC).isoformat(timespec="seconds"), "language": words,
                  "seconds": round(time.time() - began, 1)}
         put(folder / "result.json", json.dumps(made, ensure_ascii=False))
@@ -64,6 +82,22 @@ def _compared(home: str, layer: str, what: str, said: Any) -> dict[str, Any]:
     said(0, 1, COMPARING)
     atlas = Atlas(home)
     return compare(atlas.version(layer, before), atlas.version(layer, after)).as_json()
+
+
+def _imported(home: str, layer: str, day: str, folder: Path, by: str, said: Any) -> dict[str, Any]:
+    """Import the uploaded file that ``request.json`` names; a refused import is a result too, and says why."""
+    said(0, 1, IMPORTING)
+    asked = json.loads((folder / REQUEST).read_text("utf-8"))
+    with tempfile.TemporaryDirectory(prefix="yulin-") as place:
+        path = Path(place) / asked["name"]
+        path.symlink_to((Path(home) / "files" / asked["sha"]).resolve())
+        done = Atlas(home).import_file(path, layer, day, asked["source"] or None, None, by, asked["on_error"],
+                                       asked["mapping"])
+    return {"version": done.version.id if done.version else None, "rows": done.rows, "skipped": done.skipped,
+            "survey_dm2": str(done.survey_dm2), "unused": list(done.unused),
+            "counts": {level: sum(n for (known, _code), n in done.counts.items() if known == level)
+                       for level in ("error", "warning", "note")},
+            "findings": [f.as_json() for f in done.findings[:MOST_FINDINGS]]}
 
 
 def _checked(home: str, layer: str, what: str, folder: Path, said: Any) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yulin.office.layers import check_pages, diff_pages, pages
+from yulin.office.layers import check_pages, diff_pages, import_pages, pages
 
 VERSION = "<slug:layer>/<slug:version>/"
 
 urlpatterns = [
     path("", pages.layers, name="layers"),
+    path("import/", import_pages.upload, name="layer-import"),
+    path("import/<str:sha>/", import_pages.columns, name="layer-import-file"),
+    path("<slug:layer>/import/<slug:day>/", import_pages.receipt, name="layer-import-receipt"),
     path("<slug:layer>/diff/", diff_pages.diff, name="layer-diff"),
     path("<slug:layer>/diff/matrix.xlsx", diff_pages.workbook, name="layer-diff-file"),
     path(VERSION, pages.version, name="layer-version"),
