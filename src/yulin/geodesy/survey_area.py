@@ -25,7 +25,7 @@ from yulin.geodesy.inverse import lon_and_height
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-_CHUNK = 20_000  # rings per piece of work
+_CHUNK = 10_000  # rings or polygons per piece of work
 _BUFFER = 8192  # points projected in one go: they stay in the cache
 
 
@@ -150,6 +150,14 @@ def survey_areas(geoms: ArrayLike, gk: Gk) -> Floats:
     gives NaN. Holes subtract, parts add; orientation does not matter. Validity is not checked here.
     """
     array = np.atleast_1d(np.asarray(geoms, dtype=object))
+    if len(array) <= _CHUNK:
+        return _polygon_areas(array, gk)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # coordinates are taken out while others are computed
+        pieces = pool.map(lambda at: _polygon_areas(array[at:at + _CHUNK], gk), range(0, len(array), _CHUNK))
+        return np.concatenate(list(pieces))
+
+
+def _polygon_areas(array: NDArray[np.object_], gk: Gk) -> Floats:
     coords, offsets, owner, sign = rings_of(array)
     areas = np.bincount(owner, weights=ring_areas(coords, offsets, gk) * sign, minlength=len(array))
     polygonal = np.isin(shapely.get_type_id(array), (3, 6))
