@@ -3,8 +3,8 @@
     python mutating.py FOLDER COUNT SEED ENDING…
 
 FOLDER holds ``seed.ENDING``. Prints one JSON line: for each ending how many copies were read, how many refused, the
-slowest in seconds. A copy that is neither read nor refused ends the program with its traceback; one that crashes the process
-ends it too: the copy that did it is left in FOLDER/trial.
+slowest in seconds. A copy that is neither read nor refused ends the program with its traceback; one that crashes the
+process ends it too: the copy that did it is left in FOLDER/trial.
 """
 
 import io

@@ -54,6 +54,14 @@ def test_round_trip(frame, tmp_path, ending):
     assert list(tmp_path.glob(".yulin-*")) == []
 
 
+def test_a_prj_in_another_encoding_is_refused(frame, tmp_path):
+    write_vector(tmp_path / "a.shp", frame, "a")
+    (tmp_path / "a.prj").write_bytes('PROJCS["北京"]'.encode("gbk"))
+    told(tmp_path / "a.shp", "a.prj", "--crs")
+    (tmp_path / "a.prj").unlink()
+    assert len(read_vector(tmp_path / "a.shp", crs=4526).frame) == 2
+
+
 @pytest.mark.parametrize("ending", [".gdb", ".gpkg"])
 def test_a_second_layer_keeps_the_first(frame, tmp_path, ending):
     path = tmp_path / f"a{ending}"

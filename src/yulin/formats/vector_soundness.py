@@ -101,6 +101,13 @@ def _check_shapefile(path: Path) -> None:
             raise Refusal(_("{name} 不是 Shapefile，请重新导出。").format(name=part.name))
         if struct.unpack_from(">i", head, 24)[0] * 2 > part.stat().st_size:
             raise _half(path, _("{file} 只有一部分").format(file=part.name))
+    stated = _companion(path, ".prj")
+    if stated is not None:
+        try:
+            stated.read_bytes()[:limits.MIB].decode("utf-8")
+        except UnicodeDecodeError:
+            raise Refusal(_("{file} 有不能解码的字节，坐标系读不出；请删去该文件，"
+                            "并用 --crs EPSG:编号 写明坐标系。").format(file=stated.name)) from None
     table = _companion(path, ".dbf")
     assert table is not None  # noqa: S101
     with table.open("rb") as handle:

@@ -140,7 +140,8 @@ def _refusing(name: str) -> Iterator[None]:
     try:
         yield
     except (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, pa.ArrowException,
-            shapely.errors.ShapelyError, OSError, UnicodeError, ValueError, OverflowError):
+            shapely.errors.ShapelyError, OSError, UnicodeError, ValueError, OverflowError,
+            UnboundLocalError):  # the last is pyogrio's own slip where a system's text cannot be decoded
         raise Refusal(_("文件 {name} 读不出：不是所称格式，或不完整、已损坏，请重新拷贝或重新导出。").format(
             name=name)) from None
 
