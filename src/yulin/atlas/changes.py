@@ -1,7 +1,8 @@
 """Change patches (变化图斑): the ground that is not what it was, piece by piece, with the reason.
 
 A piece is the common ground of an old and a new patch. The piece on which a patch lives on (same class, the largest
-of both) is no change, nor is one below the threshold. Every other piece is a change patch:
+of both) is no change, nor is one below the threshold, nor ground on
+which the layer overlaps itself in both years. Every other piece is a change patch:
 
 - reclassified 地类变更: a whole patch, its ground the same, its class another;
 - split 分割: a part of an old patch became a patch of its own;
@@ -36,7 +37,7 @@ def change_patches(measured: Measured) -> Any:
     import geopandas
 
     found, k = measured.found, len(measured.codes)
-    real = ~found.sliver
+    real = ~found.sliver & ~measured.still
     left, right, part = found.left[real], found.right[real], measured.levelled.parts[real]
     old_key, old_shape = _patches(measured.before)
     new_key, new_shape = _patches(measured.after)

@@ -90,7 +90,8 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Measured:
     """Two versions laid over each other. row_of, column_of: class index of each old and new patch; noise: bool per
-    piece, changed ground below the threshold; levelled: pieces in whole dm² of the old patches' ledger areas; added:
+    piece, changed ground below the threshold; still: bool per piece, ground on which the layer overlaps itself, the
+    same in both years; levelled: pieces in whole dm² of the old patches' ledger areas; added:
     ground of each new patch that the old version did not cover, dm².
     """
 
@@ -103,6 +104,7 @@ class Measured:
     column_of: Ints
     found: Overlay
     noise: NDArray[np.bool_]
+    still: NDArray[np.bool_]
     levelled: Levelled
     added: Ints
     noise_m2: float
@@ -121,11 +123,12 @@ def measure(before: Version, after: Version, noise_m2: float = NOISE_M2) -> Meas
     row_of = np.array([place[c] for c in one.codes], np.int64)
     column_of = np.array([place[c] for c in two.codes], np.int64)
     found = overlay_rings(one.rings, two.rings, noise_m2)
-    noise = (row_of[found.left] != column_of[found.right]) & found.sliver
+    still = _still(found, one.survey / 100, two.survey / 100)
+    noise = (row_of[found.left] != column_of[found.right]) & found.sliver & ~still
     # The ledger's area of a patch may differ from its survey area by the cents of levelling: carried in proportion.
     scale = np.where(one.survey > 0, one.dm2 / np.maximum(one.survey, 1), 1.0)
     levelled = level_parts(found.area * scale[found.left], found.left, one.dm2)
-    return Measured(before, after, one, two, codes, row_of, column_of, found, noise, levelled,
+    return Measured(before, after, one, two, codes, row_of, column_of, found, noise, still, levelled,
                     _only_after(two, found.right, found.area), noise_m2)
 
 
@@ -140,7 +143,7 @@ def matrix_of(measured: Measured) -> Difference:
     row_of, column_of, codes, noise = measured.row_of, measured.column_of, measured.codes, measured.noise
     k = len(codes)
     # A piece that is noise counts with the old class's own ground: it is not change.
-    columns = np.where(noise, row_of[found.left], column_of[found.right])
+    columns = np.where(noise | measured.still, row_of[found.left], column_of[found.right])
     matrix = np.zeros((k + 1, k + 1), np.int64)
     np.add.at(matrix, (row_of[found.left], columns), levelled.parts)
     np.add.at(matrix, (row_of, np.full(len(row_of), k)), levelled.uncovered)
@@ -184,6 +187,16 @@ def _side(version: Version) -> Side:
                 names.setdefault(code, name)
     rings = to_equal_area_rings(rings_from_wkb(table.column("geometry")), version.gk)
     return Side(codes, names, dm2, survey, rings)
+
+
+def _still(found: Overlay, old: NDArray[np.float64], new: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Pieces between two patches that both kept their own ground elsewhere: there the layer overlaps itself."""
+    near = 0.01 + 1e-9 * old[found.left]
+    same = (np.abs(old[found.left] - found.area) <= near) & (np.abs(new[found.right] - found.area) <= near)
+    kept_old, kept_new = np.zeros(len(old), bool), np.zeros(len(new), bool)
+    kept_old[found.left[same]] = True
+    kept_new[found.right[same]] = True
+    return kept_old[found.left] & kept_new[found.right] & ~same
 
 
 def _only_after(two: Side, right: Ints, area: NDArray[np.float64]) -> Ints:
