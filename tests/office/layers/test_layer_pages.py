@@ -193,6 +193,24 @@ def test_progress_asks_for_the_page_again_when_the_job_is_over(home: Path, as_: 
     assert (state.status, (folder / jobs.LOCK).exists()) == ("done", False)
 
 
+def test_a_killed_process_leaves_no_lock_and_touches_no_later_one(home: Path) -> None:
+    folder = jobs.folder_of(home, "dltb", NEW)
+    mark = jobs._lock(home, folder)
+    jobs.put_state(folder, jobs.State("running", "要素重叠", 5, 12, "head", 0.0))
+
+    class Gone:
+        def wait(self) -> None:
+            """It is over at once."""
+
+    gone: Any = Gone()
+    jobs._watch(gone, folder, "of an earlier job")
+    assert (folder / jobs.LOCK).exists()
+    jobs._watch(gone, folder, mark)
+    state = jobs.state_of(folder)
+    assert state is not None
+    assert (state.status, (folder / jobs.LOCK).exists()) == ("stopped", False)
+
+
 def test_a_job_that_cannot_be_done_says_why(home: Path) -> None:
     assert run.main([str(home), "dltb", "2023-12-31", "head", "zh"]) == 1
     state = jobs.state_of(jobs.folder_of(home, "dltb", "2023-12-31"))

@@ -16,6 +16,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
+from uuid import uuid4
 
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
@@ -85,7 +86,8 @@ def _alive(folder: Path) -> bool:
         return False
 
 
-def _lock(home: Path, folder: Path) -> None:
+def _lock(home: Path, folder: Path) -> str:
+    """Take the folder for a new job; what stands in its lock."""
     folder.mkdir(parents=True, exist_ok=True)
     running = [lock.parent for lock in (home / FOLDER).glob(f"*/*/{LOCK}") if _alive(lock.parent)]
     if folder in running:
@@ -93,10 +95,13 @@ def _lock(home: Path, folder: Path) -> None:
     if len(running) >= MOST_AT_ONCE:
         raise Refusal(_("已有 {n} 项检查或比较在进行，请等一项完成后再开始。").format(n=len(running)))
     (folder / LOCK).unlink(missing_ok=True)
+    mark = uuid4().hex
     try:
-        os.close(os.open(folder / LOCK, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        with (folder / LOCK).open("x", encoding="ascii") as lock:
+            lock.write(mark)
     except FileExistsError:
         raise Refusal(_("这项工作正在进行，请等它完成。")) from None
+    return mark
 
 
 def start(home: Path, layer: str, what: str, by: str, words: str) -> subprocess.Popen[bytes]:
@@ -106,7 +111,7 @@ def start(home: Path, layer: str, what: str, by: str, words: str) -> subprocess.
     """
     folder = folder_of(home, layer, what)
     try:
-        _lock(home, folder)
+        mark = _lock(home, folder)
         put_state(folder, State("running", "", 0, 0, by, time.time()))
         with (folder / LOG).open("wb") as log:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, checked names
@@ -116,13 +121,18 @@ def start(home: Path, layer: str, what: str, by: str, words: str) -> subprocess.
         (folder / LOCK).unlink(missing_ok=True)
         raise Refusal(_("写不进 {home}（{reason}），请检查权限和空间。").format(
             home=home, reason=fault.strerror or fault)) from fault
-    threading.Thread(target=_watch, args=(process, folder), daemon=True).start()
+    threading.Thread(target=_watch, args=(process, folder, mark), daemon=True).start()
     return process
 
 
-def _watch(process: subprocess.Popen[bytes], folder: Path) -> None:
-    """Wait for the process, so that one which was killed leaves no lock behind."""
+def _watch(process: subprocess.Popen[bytes], folder: Path, mark: str) -> None:
+    """Wait for the process, so that one which was killed leaves no lock behind; a later job's lock is let be."""
     process.wait()
+    try:
+        if (folder / LOCK).read_text("ascii") != mark:
+            return
+    except OSError:
+        return
     state = state_of(folder)
     if state is not None and state.status == "running":
         put_state(folder, State("stopped", state.step, state.done, state.of, state.by, state.started))
