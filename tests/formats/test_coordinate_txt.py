@@ -100,6 +100,9 @@ def test_wrong_declared_area_is_said_with_its_size():
     assert "差别很大" in found.message
     [small] = read(HEAD + body("0.7005")).parcels
     assert [(f.level, f.code) for f in small.findings] == [("note", "declared_area.differs")]
+    assert "差别很小" in small.findings[0].message
+    [clear] = read(HEAD + body("0.7050")).parcels
+    assert [(f.level, "差别明显" in f.message) for f in clear.findings] == [("warning", True)]
 
 
 @pytest.mark.parametrize("area, m2, found", [

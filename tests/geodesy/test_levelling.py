@@ -79,3 +79,21 @@ def test_the_chain_adds_up(patches, off):
                                       [f"v{v}" for v in village], [f"p{i}" for i in range(len(area))])
     assert villages.sum() == county["00"]
     assert [int(levelled[village == v].sum()) for v in present] == villages.tolist()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.integers(10**4, 10**7), st.sampled_from(["00", "01"])), min_size=2, max_size=30),
+       st.integers(-50, 50), st.integers(-50, 50))
+def test_land_and_islands_never_lend_to_each_other(villages, land_off, island_off):
+    """Whatever the islands' control area is, the land comes out the same, and the other way round."""
+    area, kind = [a for a, _k in villages], [k for _a, k in villages]
+    ids = [f"v{i:02d}" for i in range(len(villages))]
+    off = {"00": land_off, "01": island_off}
+    county = {k: sum(a for a, of in villages if of == k) + off[k] for k in sorted(set(kind))}
+    levelled, _patches = level_survey(county, area, kind, ids, area, ids, ids)
+    for k in county:
+        chosen = [i for i, of in enumerate(kind) if of == k]
+        assert levelled[chosen].sum() == county[k]
+        alone = level_survey({k: county[k]}, [area[i] for i in chosen], [k] * len(chosen), [ids[i] for i in chosen],
+                             [area[i] for i in chosen], [ids[i] for i in chosen], [ids[i] for i in chosen])[0]
+        assert levelled[chosen].tolist() == alone.tolist()

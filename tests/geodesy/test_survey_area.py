@@ -14,7 +14,7 @@ from yulin.geodesy.crs import Gk, gk_for_longitude, gk_from_epsg
 from yulin.geodesy.densify import densify, half_up
 from yulin.geodesy.equal_area import coords_to_equal_area, to_equal_area
 from yulin.geodesy.inverse import authalic_height, latitude_longitude, series_height
-from yulin.geodesy.survey_area import survey_areas, survey_areas_dm2
+from yulin.geodesy.survey_area import ring_areas, survey_areas, survey_areas_dm2
 
 PROTOTYPE = Path(__file__).resolve().parents[3] / "shared" / "prototypes" / "ellipsoid_area.py"
 ZONE38 = Gk(38)
@@ -170,6 +170,20 @@ def test_densified_points_do_not_depend_on_direction(ax, ay, bx, by):
     length = math.hypot(*(forth[1] - forth[0]))
     assert len(pieces) == (int(length / 70) + 1 if length > 70 else 1)
     assert pieces.max() <= 70.001
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(coordinate, coordinate), min_size=3, max_size=12, unique=True), st.integers(0, 11))
+def test_the_way_round_and_the_first_point_make_no_difference(points, turn):
+    """The same points whichever way a ring is walked and wherever it begins, and so the same area."""
+    ring = np.array(points) + (38450000, 3300000)
+    walks = [ring, ring[::-1], np.roll(ring, turn % len(ring), axis=0)]
+    dense = [densify(np.vstack([walk, walk[:1]]), np.zeros(len(walk) + 1, int))[0] for walk in walks]
+    assert len({frozenset(map(tuple, points.tolist())) for points in dense}) == 1
+    areas = [ring_areas(walk, np.array([0, len(walk)]), ZONE38)[0] for walk in walks]
+    assert np.ptp(areas) <= 1e-12 * 200_000**2
+    for walk in to_equal_area([shapely.Polygon(walk) for walk in walks], ZONE38):
+        assert set(walk.exterior.coords) == set(to_equal_area([shapely.Polygon(ring)], ZONE38)[0].exterior.coords)
 
 
 def test_neighbours_share_every_point_in_the_equal_area_plane():
