@@ -47,6 +47,7 @@ class LazyGroup(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         app: typer.Typer = importlib.import_module(COMMANDS[cmd_name]).app
+        app._add_completion = False  # completion belongs to the shell of the whole command, not to a part of it
         command = get_command(app)
         command.name = cmd_name
         return command
