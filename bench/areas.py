@@ -29,7 +29,7 @@ def layer(count: int) -> np.ndarray:
     return shapely.polygons(np.stack([east + reach * np.cos(angle), north + reach * np.sin(angle)], axis=-1).round(4))
 
 
-def best(act, times: int = 3) -> float:
+def best(act, times: int = 7) -> float:
     """Seconds of the fastest of ``times`` runs."""
     taken = []
     for _i in range(times):
@@ -50,7 +50,7 @@ def main() -> None:
     few = parcels[:20_000]
     degrees = reproject(few, gk.epsg, 4490)
     geod = Geod(a=6378137, rf=298.257222101)
-    peer = len(few) / best(lambda: [geod.geometry_area_perimeter(g)[0] for g in degrees], 1)
+    peer = len(few) / best(lambda: [geod.geometry_area_perimeter(g)[0] for g in degrees], 3)
     off = np.abs(survey_areas(few, gk) - np.abs([geod.geometry_area_perimeter(g)[0] for g in degrees])).max()
     print(f"yulin survey_areas, from shapely      {whole:12,.0f} parcels/s   {whole / peer:6.1f} × Geod")
     print(f"yulin ring_areas, from coordinates    {kernel:12,.0f} parcels/s   {kernel / peer:6.1f} × Geod")

@@ -13,7 +13,8 @@ from yulin.findings import Refusal
 from yulin.formats.conversion import convert
 from yulin.formats.coordinate_txt import CoordinateParcel, write_coordinate_txt
 from yulin.formats.parcels import read_parcels
-from yulin.formats.vectors import list_layers, read_vector, write_vector
+from yulin.formats.vct_writer import write_vct
+from yulin.formats.vectors import VectorLayer, list_layers, read_vector, write_vector
 from yulin.geodesy.crs import Gk
 from yulin.geodesy.survey_area import survey_areas_dm2
 
@@ -165,6 +166,20 @@ def test_a_refused_conversion_leaves_the_target(txt, tmp_path):
     with pytest.raises(Refusal, match="同一个文件"):
         convert(target, target)
     assert target.read_bytes() == before
+
+
+def test_an_empty_layer(tmp_path):
+    empty = gpd.GeoDataFrame({"BSM": []}, geometry=[], crs=4526)
+    write_vector(tmp_path / "a.gpkg", empty, "x")
+    code, found = document(tmp_path / "a.gpkg")
+    assert (code, found["parcels"], found["total_m2"], found["parcels_without_area"]) == (0, [], None, 0)
+    assert [f["code"] for f in found["findings"]] == ["layer.empty"]
+    write_vct(tmp_path / "a.vct", [VectorLayer(empty, 4526, "X")])
+    code, found = document(tmp_path / "a.vct")
+    assert (code, found["crs"], found["parcels"], found["findings"]) == (0, "EPSG:4526", [], [])
+    for ending in ENDINGS:
+        assert convert(tmp_path / "a.vct", tmp_path / f"b.{ending}").layers == (("X", 0),)
+        assert len(read_vector(tmp_path / f"b.{ending}").frame) == 0
 
 
 def test_contradicting_zone_in_a_layer(tmp_path):

@@ -6,6 +6,8 @@ refused.
 
 from __future__ import annotations
 
+import lzma
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -34,7 +36,7 @@ def unpacked(path: Path) -> Iterator[Path]:
         except zipfile.BadZipFile:
             raise Refusal(_("文件 {name} 不是完整的 zip 压缩包，请重新拷贝或重新压缩。").format(
                 name=path.name)) from None
-        except (zlib.error, EOFError, NotImplementedError):
+        except (zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError, OverflowError, struct.error):
             raise Refusal(_("压缩包 {name} 已损坏或压缩方式不支持，请重新压缩为普通 zip。").format(
                 name=path.name)) from None
         except RuntimeError:  # zipfile's word for a password

@@ -73,7 +73,8 @@ def parcels_of_layer(layer: VectorLayer, name: str, gk: Gk | None = None) -> Par
     """The rows of a layer as parcels. gk: the plane wanted (default: the layer's own, or its middle's zone)."""
     findings = list(layer.findings)
     if gk is None:
-        gk = zone_of(layer.epsg, shapely.total_bounds(np.asarray(layer.frame.geometry)), findings, name)
+        shapes = np.asarray(layer.frame.geometry, dtype=object)
+        gk = zone_of(layer.epsg, shapely.total_bounds(shapes) if len(shapes) else (np.nan,) * 4, findings, name)
     return ParcelFile(name, gk, tuple(parcels_of_rows(layer.frame, layer.epsg, gk, name, findings)), tuple(findings))
 
 

@@ -136,12 +136,14 @@ def _refusing(name: str) -> Iterator[None]:
     """Turn the driver's errors into one sentence."""
     import pyarrow as pa
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+    from pyproj.exceptions import CRSError
 
     try:
         yield
     except (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, pa.ArrowException,
             shapely.errors.ShapelyError, OSError, UnicodeError, ValueError, OverflowError,
-            UnboundLocalError):  # the last is pyogrio's own slip where a system's text cannot be decoded
+            CRSError, KeyError, TypeError, AttributeError, NotImplementedError, UnboundLocalError):
+        # the last ones are the libraries' own slips over headers that are damaged but well-formed
         raise Refusal(_("文件 {name} 读不出：不是所称格式，或不完整、已损坏，请重新拷贝或重新导出。").format(
             name=name)) from None
 

@@ -8,7 +8,9 @@ reader behind allocates all of it) and the cells whose value is an error or a fo
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -45,7 +47,7 @@ def examine_package(data: bytes, name: str) -> dict[str, SheetPart]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _examine(package, name)
     except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, KeyError, ValueError, OSError,
-            ElementTree.ParseError):
+            ElementTree.ParseError, lzma.LZMAError, OverflowError, struct.error):
         raise Refusal(damaged(name)) from None
     except RuntimeError:  # zipfile's word for a password
         raise Refusal(_("文件 {name} 已加密，请去掉打开密码后再试。").format(name=name)) from None
