@@ -77,6 +77,7 @@ def step_stream(folder: Path, _patches: int) -> dict[str, object]:
 
 def step_import(folder: Path, _patches: int) -> dict[str, object]:
     """A finished version: schema, codes, validity and survey areas checked, sorted, written."""
+    import yulin.atlas.importing  # noqa: F401  loading the program is no part of it
     from yulin.atlas.catalogue import Atlas
 
     begin = time.perf_counter()
@@ -187,8 +188,9 @@ def main() -> None:
     given = ask.parse_args()
     if given.one:
         said = STEPS[given.one](given.folder, given.patches)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps(said | {"peak_mb": round(peak)}))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        used_up = {"cpu_seconds": used.ru_utime + used.ru_stime, "peak_mb": round(used.ru_maxrss / 1024)}
+        print(json.dumps(said | used_up))
         return
     steps = given.steps.split(",")
     if "make" in steps:

@@ -16,6 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from yulin.atlas.land_classes import land_classes
+from yulin.atlas.rings import plain_wkb
 from yulin.atlas.schema import Field, Schema
 from yulin.atlas.soundness import valid
 from yulin.atlas.tally import Tally
@@ -67,7 +68,11 @@ def clean(batch: pa.RecordBatch, geometry: str, fields: dict[str, str], schema: 
     dm2 = survey_areas_dm2(shapes, gk)
     say("error", "geometry.no_area", ~bad & (dm2 <= 0), lambda i: _("图形面积为零或为负。"), _("请修复图形。"))
     columns["survey_dm2"] = pa.array(dm2)
-    columns["geometry"] = pa.array(shapely.to_wkb(shapes, byte_order=1, output_dimension=2), pa.binary())
+    source = batch.column(geometry)
+    source = source.storage if isinstance(source, pa.ExtensionArray) else source
+    as_it_is = source_epsg == gk.epsg and not bad.any() and plain_wkb(source)
+    columns["geometry"] = (source if as_it_is else
+                           pa.array(shapely.to_wkb(shapes, byte_order=1, output_dimension=2), pa.binary()))
     box = shapely.bounds(shapes)
     columns["bbox"] = pa.StructArray.from_arrays([pa.array(box[:, k]) for k in range(4)],
                                                  names=["xmin", "ymin", "xmax", "ymax"])

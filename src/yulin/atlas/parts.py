@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from yulin.atlas.hilbert import hilbert_codes
+from yulin.atlas.overlay.workers import spread
 from yulin.atlas.schema import Schema
 
 ROW_GROUP = 2048
@@ -118,15 +119,17 @@ class Spool:
         for writer in writers:
             writer.close()
         (self.folder / "spool.arrow").unlink()
-        parts = []
-        for k, file in enumerate(files):
-            with pa.memory_map(str(file)) as stream:
+
+        def part(k: int, _last: int) -> dict[str, Any]:
+            with pa.memory_map(str(files[k])) as stream:
                 table = pa.ipc.open_stream(stream).read_all()
                 order = pa.array(np.argsort(table.column("rank").to_numpy()))
                 table = table.drop_columns(["rank"]).take(order)
-            parts.append(self._part(k, table))
-            file.unlink()
-        return parts
+            written = self._part(k, table)
+            files[k].unlink()
+            return written
+
+        return spread(part, count, 1)
 
     def _part(self, number: int, table: pa.Table) -> dict[str, Any]:
         path = self.folder / f"part-{number:05d}.parquet"

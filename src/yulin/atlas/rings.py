@@ -96,6 +96,15 @@ def rings_from_wkb(column: pa.Array | pa.ChunkedArray) -> Rings:
     return finish(x, y, ring_start, role, geom_start)
 
 
+def plain_wkb(column: pa.Array) -> bool:
+    """Whether all of a binary column is plain little-endian 2-D WKB of (multi)polygons, as the atlas stores it."""
+    if not pa.types.is_binary(column.type) or column.null_count or len(column) == 0:
+        return False
+    stored = np.frombuffer(column.buffers()[1], np.int32)[column.offset:column.offset + len(column) + 1]
+    counts = np.empty((2, len(column)), np.int64)
+    return bool(_measure(np.frombuffer(column.buffers()[2], np.uint8), stored.astype(np.int64), counts[0], counts[1]))
+
+
 def _starts(owner: Any, n: int) -> Ints:
     return np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n))]).astype(np.int64)
 
