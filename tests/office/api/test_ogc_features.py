@@ -1,4 +1,4 @@
-"""OGC API Features over a layer of several row groups: counts, bounded reads, CRS and their axes, OWSLib, QGIS."""
+"""OGC API Features over a layer of several row groups: counts, bounded reads, CRS and their axes, OWSLib, GDAL."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import geopandas
 import numpy as np
 import pyarrow.parquet as pq
+import pyogrio
 import pytest
 import shapely
 from django.test import Client
@@ -237,6 +239,34 @@ def test_every_reference_of_the_openapi_document_leads_somewhere(ask: Any) -> No
             node = node[word]
     names = [p["get"]["operationId"] for p in body["paths"].values()]
     assert len(names) == len(set(names))
+
+
+GDAL = """
+import json, pyogrio, sys
+pyogrio.set_gdal_config_options({"GDAL_HTTP_USERPWD": "head:qinghe-2025", "GDAL_HTTP_AUTH": "BASIC"})
+for how in json.loads(sys.argv[2]):
+    how["bbox"] = tuple(how["bbox"]) if "bbox" in how else None
+    found = pyogrio.read_dataframe("OAPIF:" + sys.argv[1], layer="czkfbj", PAGE_SIZE=2000, **how)
+    print(json.dumps([len(found), found.crs.to_string(), found.total_bounds.tolist()]))
+"""
+
+
+@pytest.mark.skipif("OAPIF" not in pyogrio.list_drivers(), reason="this GDAL has no driver OAPIF")
+def test_gdal_reads_it_in_every_crs(served: str) -> None:
+    """In a process of its own: GDAL keeps the interpreter's lock while it waits for the server."""
+    one = {"where": f"BSM='{key(0)}'"}
+    asked = [{}, {"bbox": [X + 4, Y + 4, X + 49, Y + 49]}, {"CRS": "EPSG:4490", **one}, {"CRS": "OGC:CRS84", **one}]
+    done = subprocess.run([sys.executable, "-c", GDAL, served, json.dumps(asked)], capture_output=True, text=True,
+                          timeout=60)
+    assert done.returncode == 0, done.stderr
+    whole, window, degrees, crs84 = (json.loads(line) for line in done.stdout.splitlines())
+    # in storageCrs, whose north, east GDAL turns round
+    assert whole == [ROWS, f"EPSG:{EPSG}", [X, Y, X + 798, Y + 798]]
+    assert window[0] == 25
+    lon, lat = (float(v) for v in to_lonlat(X, Y, EPSG))
+    for rows, _crs, bounds in (degrees, crs84):
+        assert rows == 1
+        assert bounds[:2] == pytest.approx([lon, lat], abs=1e-7)
 
 
 @pytest.mark.skipif(shutil.which("qgis_process") is None, reason="QGIS is not installed here (Debian: qgis-bin)")
