@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from yulin.cli.convert import standard_fields
+from yulin.findings import Refusal
 from yulin.formats.conversion import convert
 from yulin.formats.field_types import FieldType
 from yulin.formats.vct_writer import write_vct
@@ -117,3 +118,16 @@ def test_a_vct_hands_its_declarations_on(tmp_path, ending):
         assert dbf_fields(path)["DLMC"] == ("C", 180, 0)
     elif ending in ("gdb", "gpkg"):
         assert {k: widths(path)[k] for k in ("BSM", "DLMC")} == {"BSM": 18, "DLMC": 60}
+
+
+def test_a_number_larger_than_the_vct_declares_is_refused(tmp_path):
+    """A Shapefile has no room for it; the others have. Nothing is left behind."""
+    frame = gpd.GeoDataFrame({"TBMJ": [123456789.12]}, geometry=[BOX], crs=4526)
+    write_vct(tmp_path / "a.vct", [VectorLayer(frame, 4526, "DLTB")])
+    text = (tmp_path / "a.vct").read_bytes().replace(b"TBMJ,Float,20,2", b"TBMJ,Float,6,2")
+    (tmp_path / "a.vct").write_bytes(text)
+    with pytest.raises(Refusal, match="TBMJ"):
+        convert(tmp_path / "a.vct", tmp_path / "a.shp")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.vct"]
+    convert(tmp_path / "a.vct", tmp_path / "a.gpkg")
+    assert read_vector(tmp_path / "a.gpkg").frame["TBMJ"].tolist() == [123456789.12]

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from yulin.findings import Finding
+from yulin.findings import Finding, Refusal
 from yulin.i18n import gettext as _
 
 _WIDTH = "GDAL:OGR:width"
@@ -117,15 +117,19 @@ def streamed_schema(fields: Sequence[FieldType], shapefile: bool) -> Any:
 
 
 def streamed_batch(frame: gpd.GeoDataFrame, schema: Any) -> Any:
-    """A frame as a record batch of ``schema``; raises ArrowInvalid where a value does not fit."""
+    """A frame as a record batch of ``schema``; refuses a value that does not fit."""
     arrays = []
     for field in schema:
-        if field.name == "geometry":
-            arrays.append(_wkb(frame))
-        elif pa.types.is_decimal(field.type):
-            arrays.append(pa.array(frame[field.name], pa.float64(), from_pandas=True).cast(field.type))
-        elif pa.types.is_date32(field.type):
-            arrays.append(pa.array(frame[field.name], from_pandas=True).cast(field.type))
-        else:
-            arrays.append(pa.array(frame[field.name], field.type, from_pandas=True))
+        try:
+            if field.name == "geometry":
+                arrays.append(_wkb(frame))
+            elif pa.types.is_decimal(field.type):
+                arrays.append(pa.array(frame[field.name], pa.float64(), from_pandas=True).cast(field.type))
+            elif pa.types.is_date32(field.type):
+                arrays.append(pa.array(frame[field.name], from_pandas=True).cast(field.type))
+            else:
+                arrays.append(pa.array(frame[field.name], field.type, from_pandas=True))
+        except pa.ArrowException:
+            raise Refusal(_("字段 {field} 有放不进所报类型和长度的值，请改正来源文件，或另选格式。").format(
+                field=field.name)) from None
     return pa.record_batch(arrays, schema=schema)

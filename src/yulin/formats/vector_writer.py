@@ -58,17 +58,26 @@ def write_vector_batches(path: Path | str, frames: Iterable[gpd.GeoDataFrame], l
     path = Path(path)
     _check_target(path)
     schema = streamed_schema(fields, path.suffix.lower() == ".shp")
-    batches = (streamed_batch(_of_one_kind(frame) if several else frame, schema) for frame in frames)
+    refusals: list[Refusal] = []
+
+    def batches() -> Iterator[Any]:
+        try:
+            for frame in frames:
+                yield streamed_batch(_of_one_kind(frame) if several else frame, schema)
+        except Refusal as refusal:  # the driver would hide it behind its own words
+            refusals.append(refusal)
+            raise
+
     with _draft_of(path) as draft:
-        if path.suffix.lower() == ".parquet":
-            try:
-                write_parquet_batches(draft, schema, batches, epsg)
-            except pa.ArrowException as fault:
-                raise Refusal(_("写不出 {name}：{fault}；原文件未改动。").format(
-                    name=draft.name, fault=fault)) from None
-            return ()
-        return _write_arrow(draft, pa.RecordBatchReader.from_batches(schema, batches), layer,
-                            "MultiPolygon" if several else "Polygon", f"EPSG:{epsg}")
+        try:
+            if path.suffix.lower() == ".parquet":
+                write_parquet_batches(draft, schema, batches(), epsg)
+                return ()
+            return _write_arrow(draft, pa.RecordBatchReader.from_batches(schema, batches()), layer,
+                                "MultiPolygon" if several else "Polygon", f"EPSG:{epsg}")
+        except (Refusal, RuntimeError, pa.ArrowException) as fault:
+            raise refusals[0] if refusals else Refusal(_("写不出 {name}：{fault}；原文件未改动。").format(
+                name=draft.name, fault=fault)) from None
 
 
 def _check_target(path: Path) -> None:
