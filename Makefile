@@ -43,6 +43,7 @@ lint: build
 
 bench: build
 	$(BIN)/python bench/areas.py
+	$(BIN)/python bench/atlas.py
 	$(BIN)/python bench/audit_seeds.py
 	$(BIN)/python bench/demo.py
 	$(BIN)/python bench/pages.py
