@@ -50,7 +50,7 @@ def test_agrees_with_geos_to_the_cent_and_adds_up(district: Any, parcel_file: Wr
             got = {c["code"]: cents(c["area_m2"]) for c in layer["classes"]}
             expected = independent(shape, district.layers[layer["layer"]], CODES[layer["layer"]], district.gk)
             assert got.keys() == expected.keys()
-            assert all(abs(got[code] - expected[code]) <= 2 for code in expected), (layer["layer"], got, expected)
+            assert all(abs(got[code] - expected[code]) <= 1 for code in expected), (layer["layer"], got, expected)
             assert sum(got.values()) + cents(layer["uncovered_m2"]) == whole
             assert layer["overlap_m2"] == "0.00" and layer["version"] == "2024-12-31"
     totals = said["totals"]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from yulin.atlas.land_classes import RIDGE, class_name
 from yulin.atlas.numbers import floats
 from yulin.atlas.overlay import overlay_rings
-from yulin.atlas.overlay.levelled import level_parts
+from yulin.atlas.overlay.levelled import level_parts, share_out
 from yulin.atlas.overlay.plane import to_equal_area_rings
 from yulin.atlas.rings import Rings, finish, rings_from_wkb
 from yulin.atlas.version import Version
@@ -74,11 +74,16 @@ def cover(version: Version, parcels: Rings, boxes: Floats, areas_dm2: Ints, gk: 
     table = read_table(version, wanted, _windows(boxes, gk, version.gk))
     rings = _shifted(to_equal_area_rings(rings_from_wkb(table.column("geometry")), version.gk), version.gk, gk)
     found = overlay_rings(parcels, rings)
-    levelled = level_parts(found.area, found.left, areas_dm2)
+    codes = _texts(table, schema.class_code)
+    # classes first, so that each is within a cent of its own measure; then the pieces within their class
+    kinds = np.unique(np.array([c or "" for c in codes], dtype=str), return_inverse=True)[1]
+    groups, group = np.unique(found.left * (len(codes) + 1) + kinds[found.right], return_inverse=True)
+    measured: Floats = np.bincount(group, weights=found.area, minlength=len(groups)).astype(np.float64)
+    levelled = level_parts(measured, groups // (len(codes) + 1), areas_dm2)
+    parts = share_out(found.area, group, levelled.parts)
     share = (np.nan_to_num(floats(table.column(schema.coefficient)))[found.right]
              if schema.coefficient in version.columns else np.zeros(len(found)))
-    ridge, net = deduct_ridge(levelled.parts, np.clip(share, 0.0, 0.9999))
-    codes = _texts(table, schema.class_code)
+    ridge, net = deduct_ridge(parts, np.clip(share, 0.0, 0.9999))
     names = _texts(table, schema.class_name)
     out = []
     bounds = np.searchsorted(found.left, np.arange(len(areas_dm2) + 1))
@@ -87,7 +92,7 @@ def cover(version: Version, parcels: Rings, boxes: Floats, areas_dm2: Ints, gk: 
         classes = _by_class(codes, names, found.right[rows], net[rows], ridge[rows], schema.standard)
         out.append(LayerCoverage(version.layer, version.id, schema.covers_plane, classes,
                                  int(levelled.uncovered[i]), int(levelled.overlap[i]),
-                                 int((levelled.parts[rows] > 0).sum())))
+                                 int((parts[rows] > 0).sum())))
     return out
 
 

@@ -44,14 +44,25 @@ def level_parts(area_m2: Floats, owner: Ints, wholes_dm2: Ints) -> Levelled:
     rest_dm2 = np.where(over, 0.0, rest)
     values = np.concatenate([area_m2, rest_dm2])
     owners = np.concatenate([owner, np.arange(n)]).astype(np.int64)
-    sums = np.bincount(owners, weights=values, minlength=n)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        exact = np.where(sums[owners] > 0, values * (target[owners] / sums[owners]), 0.0)
-    parts = np.floor(exact).astype(np.int64)
-    left = target - np.bincount(owners, weights=parts, minlength=n).astype(np.int64)
-    order = np.lexsort((np.arange(len(values)), -(exact - parts), owners))
-    starts = np.searchsorted(owners[order], np.arange(n))
-    place = np.arange(len(order)) - starts[owners[order]]
-    parts[order[place < left[owners[order]]]] += 1
+    parts = share_out(values, owners, target)
     overlap = np.where(over, target - wholes_dm2, 0)
     return Levelled(parts[:len(area_m2)], parts[len(area_m2):], overlap.astype(np.int64))
+
+
+def share_out(values: Floats, owner: Ints, wholes_dm2: Ints) -> Ints:
+    """Divide each whole (int64[n] dm²) over the rows of its owner in proportion to ``values`` (float64[rows] ≥ 0).
+
+    By the largest remainder, the first row first where remainders are equal; Σ parts of a whole is the whole where
+    its rows have an area (or where there are rows enough for its few units).
+    """
+    n = len(wholes_dm2)
+    sums = np.bincount(owner, weights=values, minlength=n)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        exact = np.where(sums[owner] > 0, values * (wholes_dm2[owner] / sums[owner]), 0.0)
+    parts = np.floor(exact).astype(np.int64)
+    left = wholes_dm2 - np.bincount(owner, weights=parts, minlength=n).astype(np.int64)
+    order = np.lexsort((np.arange(len(values)), -(exact - parts), owner))
+    starts = np.searchsorted(owner[order], np.arange(n))
+    place = np.arange(len(order)) - starts[owner[order]]
+    parts[order[place < left[owner[order]]]] += 1
+    return parts
