@@ -154,10 +154,3 @@ def figures_of(scope: Scope) -> list[FigureValue]:
     return [
         value for register in REGISTERS.values() for value in values_in(register, register.figures, scope)
     ]
-
-
-def trace(code: str, scope: Scope) -> tuple[Register, Figure, FigureValue, QuerySet[Any]]:
-    """What stands behind a figure; KeyError when there is no such figure."""
-    register, figure = all_figures()[code]
-    behind = records_behind(register, figure, scope)
-    return register, figure, value_of(register, figure, scope), behind.order_by(register.key)
