@@ -38,6 +38,7 @@ def log_in(page: Any, to: str = "/") -> None:
     page.fill("input[name=password]", PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.get_by_text("林知秋").first.wait_for()
+    page.wait_for_load_state("load")  # the page's script is deferred: before that nothing hears the keyboard
 
 
 def until(page: Any, expression: str) -> None:
