@@ -8,17 +8,18 @@ from django.db.models import QuerySet
 
 from yulin.office.accounts.models import Person
 
-Act = Literal["see", "create", "change", "withdraw", "load", "export", "report", "journal", "people", "atlas"]
+Act = Literal["see", "create", "change", "withdraw", "load", "export", "report", "journal", "people", "atlas",
+              "waive"]
 
 ALLOWED: dict[str, frozenset[Act]] = {
     "clerk": frozenset({"see", "create", "change", "load", "export"}),
     "section_head": frozenset({"see", "create", "change", "withdraw", "load", "export", "report", "journal",
-                               "atlas"}),
+                               "atlas", "waive"}),
     "leader": frozenset({"see", "export", "report", "journal"}),
     "auditor": frozenset({"see", "export", "report", "journal"}),
     "admin": frozenset(
         {"see", "create", "change", "withdraw", "load", "export", "report", "journal", "people",
-         "atlas"}
+         "atlas", "waive"}
     ),
 }
 

@@ -6,13 +6,15 @@ date column ``<name>_on`` and, with a document, a text column ``<name>_doc``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.db import models
 
+from yulin.law.verdict import Verdict
 from yulin.office.registers.conditions import Is
 from yulin.office.registers.fields import Day, LedgerField, Text
 
@@ -63,12 +65,28 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What must hold before ``milestone`` may be set: ``needs`` returns sentences of what is missing (none:
-    open).
+    open). waivable: whoever may waive can go on with a reason, which the journal keeps.
     """
 
     milestone: str
     needs: Callable[[Any], list[str]]
     cites: str
+    waivable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """What must hold between records (共同约束): a sum within its parent, a pool not overdrawn.
+
+    broken: given records as they would stand (not yet saved; a withdrawn one has ``withdrawn`` set), returns
+    pairs of a record and the sentence that refuses it. on: the columns it depends on; a change of others is
+    no occasion to ask.
+    """
+
+    broken: Callable[[Sequence[Any]], list[tuple[Any, str]]]
+    cites: str
+    on: tuple[str, ...]
+    waivable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +150,7 @@ class Column:
 @dataclass
 class Register:
     """A register's declaration; as a class attribute of a ``Record`` it adds the milestone columns to the
-    model.
+    model. readings: what the law says of a record on a day, each a verdict or None where it does not apply.
     """
 
     code: str
@@ -144,6 +162,8 @@ class Register:
     clocks: tuple[Clock, ...] = ()
     gates: tuple[Gate, ...] = ()
     figures: tuple[Figure, ...] = ()
+    bonds: tuple[Bond, ...] = ()
+    readings: tuple[Callable[[Any, dt.date], Verdict[Any] | None], ...] = ()
     listed: tuple[str, ...] = ()
     source: str = ""
     model: Any = field(default=None, repr=False)

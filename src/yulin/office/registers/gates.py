@@ -48,6 +48,41 @@ def after(milestone: str) -> Needs:
     return needs
 
 
+def follows(step: str, *earlier: str, dated: bool = True) -> Needs:
+    """``step`` comes on or after each earlier milestone that applies, which must be dated (unless not ``dated``)."""
+
+    def needs(record: Any) -> list[str]:
+        day = record.day_of(step)
+        found = []
+        for name in earlier:
+            before = record.register.milestone(name)
+            reached = record.day_of(name)
+            if before.when is not None and not before.when.holds(record):
+                continue
+            if reached is None:
+                if dated:
+                    found.append(_("尚未{step}").format(step=_(before.title)))
+            elif day is not None and day < reached:
+                found.append(_("{day} 早于{step} {reached}").format(
+                    day=day.isoformat(), step=_(before.title), reached=reached.isoformat()))
+        return found
+
+    return needs
+
+
+def not_before(step: str, field: str) -> Needs:
+    """``step`` comes on or after the day in ``field``, where both are known."""
+
+    def needs(record: Any) -> list[str]:
+        day, first = record.day_of(step), getattr(record, field)
+        if day is None or first is None or day >= first:
+            return []
+        return [_("{day} 早于{step} {reached}").format(
+            day=day.isoformat(), step=_label(record, field), reached=first.isoformat())]
+
+    return needs
+
+
 def earliest_end(since: str, until: str, parameter: str) -> Needs:
     """``until`` comes no earlier than the minimum period of ``parameter`` after ``since`` (a posting
     period).

@@ -29,9 +29,10 @@ class Refused(Refusal):
 
 
 def take(
-    preview: LedgerPreview, by: Person, on_error: OnError = "refuse", reason: str = "", document: str = ""
+    preview: LedgerPreview, by: Person, on_error: OnError = "refuse", reason: str = "", document: str = "",
+    waive: bool = False,
 ) -> Receipt:
-    """Take the preview's rows; returns the receipt.
+    """Take the preview's rows; returns the receipt. waive: as the preview was made.
 
     on_error: ``refuse`` takes nothing when any row is bad; ``skip`` takes the good and lists the bad ones.
     document: what the journal's lines cite (default: the file). Refusal: nothing was written.
@@ -56,7 +57,7 @@ def take(
     try:
         with transaction.atomic():
             create_many(
-                preview.register, (NewRecord(row.values) for row in new), by, reason, cited, act="load"
+                preview.register, (NewRecord(row.values) for row in new), by, reason, cited, act="load", waive=waive
             )
             change_many(
                 ((row.record, row.values, None, row.record.edition) for row in changed),
@@ -64,6 +65,7 @@ def take(
                 reason,
                 cited,
                 act="load",
+                waive=waive,
             )
             return write_receipt(
                 source,

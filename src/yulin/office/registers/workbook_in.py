@@ -7,19 +7,20 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yulin.findings import Finding, Refusal
+from yulin.findings import Finding, Level, Refusal
 from yulin.formats.workbooks import Sheet, read_workbook
 from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import may
-from yulin.office.registers.acts import open_gates
 from yulin.office.registers.declaration import Column, Register
 from yulin.office.registers.heads import Heads, find_heads, recognise
 from yulin.office.registers.links import Link
+from yulin.office.registers.obstacles import broken_bonds, shut_gates
 from yulin.office.registers.parsing import Lookup, lookup, read_row
 from yulin.office.registers.preview import Difference, LedgerPreview, PreviewRow, Status
 from yulin.office.registers.totals import Totals, why_no_record
@@ -34,13 +35,14 @@ def read_ledger(
     register: Register | None = None,
     known: Lookup | None = None,
     by: Person | None = None,
+    waive: bool = False,
 ) -> LedgerPreview:
     """The ledger in a workbook, previewed.
 
     source: a path or the file's bytes; name: what messages call it. register: the ledger it is to be, else
     it is recognised by sheet name, title or columns. by: with a person, rows outside the person's region are
-    bad and show nothing of the record they would touch. Refusal when the file is
-    no workbook or holds no such ledger.
+    bad and show nothing of the record they would touch. waive: pass over what may be waived (warnings instead of
+    errors). Refusal when the file is no workbook or holds no such ledger.
     """
     name, data = _named_bytes(source, name)
     sheets = read_workbook(data, name)
@@ -58,7 +60,7 @@ def read_ledger(
         )
         for s, h in found[1:]
     ]
-    return preview_sheet(sheet, heads, name, digest, known, by, others)
+    return preview_sheet(sheet, heads, name, digest, known, by, others, waive)
 
 
 def _named_bytes(source: Path | str | bytes, name: str) -> tuple[str, bytes]:
@@ -111,6 +113,7 @@ def preview_sheet(
     known: Lookup | None = None,
     by: Person | None = None,
     findings: Iterable[Finding] = (),
+    waive: bool = False,
 ) -> LedgerPreview:
     """One sheet whose heads are known, previewed."""
     register, known = heads.register, known or lookup()
@@ -128,7 +131,7 @@ def preview_sheet(
     ]
     rows: tuple[PreviewRow, ...] = ()
     if all(f.level != "error" or f.code == "head.doubled" for f in heads.findings):
-        rows = _rows(register, raws, heads.units, known, by)
+        rows = _rows(register, raws, heads.units, known, by, waive)
     return LedgerPreview(
         register, name, digest, sheet.name, heads.columns, rows, tuple(about), tuple(left_out)
     )
@@ -160,6 +163,7 @@ def _rows(
     units: Mapping[str, str],
     known: Lookup,
     by: Person | None,
+    waive: bool,
 ) -> tuple[PreviewRow, ...]:
     prefetch_links(register, [raw for _n, raw in raws], known)
     read = [(number, raw, read_row(register, raw, known, units)) for number, raw in raws]
@@ -186,7 +190,23 @@ def _rows(
                     ),
                 )
             )
-        rows.append(_row(register, number, key, raw, values, found, existing.get(key), by, known))
+        rows.append(_row(register, number, key, raw, values, found, existing.get(key), by, known, waive))
+    return _bound(register, rows, waive)
+
+
+def _bound(register: Register, rows: list[PreviewRow], waive: bool) -> tuple[PreviewRow, ...]:
+    """The rows, those in error that would break a bond between records: with the register's or with one another."""
+    if not register.bonds:
+        return tuple(rows)
+    built = {id(b): (n, b) for n, row in enumerate(rows) if row.status in ("new", "changed")
+             for b in (_built(register, row.record, row.values),)}
+    touched = {name for row in rows for name in row.values}
+    for one in broken_bonds(register, [b for _n, b in built.values()], touched):
+        number = built[id(one.record)][0]
+        row, waived = rows[number], waive and one.waivable
+        finding = Finding("warning" if waived else "error", "bond.broken", f"{one.why}（{one.cites}）",
+                          _("第 {n} 行").format(n=row.number))
+        rows[number] = replace(row, found=(*row.found, ("", finding)), status=row.status if waived else "bad")
     return tuple(rows)
 
 
@@ -205,6 +225,7 @@ def _row(
     record: Any,
     by: Person | None,
     known: Lookup,
+    waive: bool,
 ) -> PreviewRow:
     differences: tuple[Difference, ...] = ()
     status: Status = "new"
@@ -225,7 +246,7 @@ def _row(
         found += _kept(register, record, raw, known)
     bad = any(f.level == "error" for _n, f in found)
     if not bad and status != "same":
-        found += _shut_gates(register, record, values)
+        found += _stands_against(_built(register, record, values), values, waive)
         bad = any(f.level == "error" for _n, f in found)
     placed = tuple((name, _placed(register, number, name, f)) for name, f in found)
     return PreviewRow(number, key, raw, values, placed, "bad" if bad else status, record, differences)
@@ -298,29 +319,24 @@ def shown(column: Column, value: Any, known: Lookup) -> str:
     return known.regions.get(text, text) if column.name == "region" else text
 
 
-def _shut_gates(register: Register, record: Any, values: Mapping[str, Any]) -> list[tuple[str, Finding]]:
-    """An error for each gate that stands shut before a milestone which the row dates."""
+def _stands_against(built: Any, values: Mapping[str, Any], waive: bool) -> list[tuple[str, Finding]]:
+    """What stands before each milestone that the row dates; a warning where it may be waived and is."""
+    found = []
+    for shut in shut_gates(built, values):
+        level: Level = "warning" if waive and shut.waivable else "error"
+        why = _("不能登记“{step}”：{why}（{cites}）").format(
+            step=_(shut.step.title) if shut.step else "", why=shut.why, cites=shut.cites)
+        remedy = _("有权限的负责人可以写明原因后越过") if shut.waivable and not waive else ""
+        found.append((shut.step.day_field if shut.step else "", Finding(level, "gate.shut", why, remedy=remedy)))
+    return found
+
+
+def _built(register: Register, record: Any, values: Mapping[str, Any]) -> Any:
+    """The record as the row would leave it; not saved."""
     built = copy.copy(record) if record is not None else register.model()
     for name, value in values.items():
         setattr(built, name, value)
-    found = []
-    for step in register.milestones:
-        if values.get(step.day_field) is None:
-            continue
-        for sentence, cites in open_gates(built, step.name):
-            found.append(
-                (
-                    step.day_field,
-                    Finding(
-                        "error",
-                        "gate.shut",
-                        _("不能登记“{step}”：{why}（{cites}）").format(
-                            step=_(step.title), why=sentence, cites=cites
-                        ),
-                    ),
-                )
-            )
-    return found
+    return built
 
 
 def _doubles(read_keys: list[tuple[int, str]]) -> dict[int, list[int]]:
