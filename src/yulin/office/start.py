@@ -39,6 +39,10 @@ def open_office(home: Path | None, create: bool = False) -> Path:
             from django.core.management import call_command
 
             call_command("migrate", verbosity=0, interactive=False)
+            from yulin.office.registers import search_index
+
+            if search_index.empty():  # a home from before there was an index
+                search_index.rebuild()
     except DatabaseError as fault:
         raise Refusal(_("数据库无法打开：{why}。").format(why=str(fault).splitlines()[0])) from fault
     from django.utils import translation

@@ -48,3 +48,36 @@ class Person(AbstractUser):
     def role_title(self) -> str:
         """The role's Chinese title."""
         return ROLES.get(self.role, self.role)
+
+
+TOKEN_SCOPES = {"read": "只读接口", "write": "读写接口", "calendar": "日历订阅"}
+
+
+class Token(models.Model):
+    """令牌: lets a script or a calendar act as a person, within a scope and until a day; only its digest is kept.
+
+    scope: ``read`` (the API's questions), ``write`` (its acts too) or ``calendar`` (the feed of deadlines alone).
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    scope = models.CharField(max_length=10, choices=list(TOKEN_SCOPES.items()))
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_on = models.DateField(null=True)
+    used_on = models.DateField(null=True)
+    revoked = models.BooleanField(default=False)
+
+    class Meta:
+        """Django's settings."""
+
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        """The name."""
+        return self.name
+
+    @property
+    def scope_title(self) -> str:
+        """The scope's Chinese title."""
+        return TOKEN_SCOPES.get(self.scope, self.scope)

@@ -15,6 +15,7 @@ from ninja.errors import HttpError
 
 from yulin.findings import Refusal
 from yulin.office.accounts.rights import may, seen_by
+from yulin.office.registers import search_index
 from yulin.office.registers.acts import NewRecord, change, create
 from yulin.office.registers.declaration import REGISTERS, Register, register_of
 from yulin.office.registers.parsing import RowRead, lookup, read_row
@@ -157,11 +158,11 @@ def records(
     after: str = Query("", max_length=200),
     limit: int = Query(PAGE, ge=1, le=1000),
 ) -> PageOut:
-    """Records whose text contains ``q``, ordered by key, after the key ``after``."""
+    """Records whose text contains every word of ``q``, ordered by key, after the key ``after``."""
     register = _register(slug)
     found = seen_by(request.user, register.model.objects.filter(withdrawn=False))
     if q:
-        found = found.filter(haystack__contains=q.replace("\x00", "").lower())
+        found = found.filter(search_index.holding(register, search_index.words_of(q), request.user.region))
     count = found.count()
     if after:
         found = found.filter(**{f"{register.key}__gt": after.replace("\x00", "")})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -19,7 +19,10 @@ from yulin.findings import Refusal
 from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import Act, may
 from yulin.office.journal.chain import Entry, append
-from yulin.office.registers.declaration import Register
+from yulin.office.registers import search_index
+from yulin.office.registers.declaration import REGISTERS, Register
+from yulin.office.registers.links import Link
+from yulin.office.registers.obstacles import broken_bonds, refuse_or_waive, shut_gates
 from yulin.office.registers.parcel import ParcelValue
 
 
@@ -53,9 +56,11 @@ def open_gates(record: Any, milestone: str) -> list[tuple[str, str]]:
     ]
 
 
-def create(register: Register, new: NewRecord, by: Person, reason: str = "", document: str = "") -> Any:
+def create(
+    register: Register, new: NewRecord, by: Person, reason: str = "", document: str = "", waive: bool = False
+) -> Any:
     """Make one record; returns it."""
-    return create_many(register, [new], by, reason, document, act="create")[0]
+    return create_many(register, [new], by, reason, document, act="create", waive=waive)[0]
 
 
 def create_many(
@@ -65,15 +70,17 @@ def create_many(
     reason: str = "",
     document: str = "",
     act: Act = "load",
+    waive: bool = False,
 ) -> list[Any]:
     """Make records and their journal lines in one transaction; returns them in the order given.
 
-    Refusal (nothing made) when a right is missing, a key exists already, or a gate of a dated milestone is
-    shut.
+    waive: pass over what may be waived, with the reason. Refusal (nothing made) when a right is missing, a key
+    exists already, a gate of a dated milestone is shut, or a bond between records would break.
     """
     records = [_build(register, row, by, act) for row in rows]
-    _refuse_shut_gates(records)
     with transaction.atomic():
+        obstacles = [o for record in records for o in shut_gates(record)] + broken_bonds(register, records)
+        reasons = refuse_or_waive(obstacles, by, waive, reason)
         try:
             register.model.objects.bulk_create(records, batch_size=500)
         except IntegrityError as fault:
@@ -82,6 +89,7 @@ def create_many(
                     title=_(register.title), key=_(register.column(register.key).label)
                 )
             ) from fault
+        search_index.add(records)
         append(
             Entry(
                 by.username,
@@ -91,7 +99,7 @@ def create_many(
                 r.region,
                 None,
                 _journal_values(r),
-                reason,
+                reasons.get(r.key, reason),
                 document,
             )
             for r in records
@@ -108,23 +116,26 @@ def change(
     parcel: ParcelValue | None = None,
     edition: int | None = None,
     act: Act = "change",
+    waive: bool = False,
 ) -> Any:
     """Change a record's values (and its parcel, when one is given); returns the record as it now stands.
 
     edition: the edition the person saw; Refusal when a colleague has changed the record since.
     """
-    return change_many([(record, values, parcel, edition)], by, reason, document, act)[0]
+    return change_many([(record, values, parcel, edition)], by, reason, document, act, waive)[0]
 
 
 Change = tuple[Any, Mapping[str, Any], ParcelValue | None, int | None]
 
 
 def change_many(
-    changes: Iterable[Change], by: Person, reason: str = "", document: str = "", act: Act = "change"
+    changes: Iterable[Change], by: Person, reason: str = "", document: str = "", act: Act = "change",
+    waive: bool = False,
 ) -> list[Any]:
     """Change many records of one register in one transaction, each with its journal line; all or none."""
     done: list[Any] = []
     entries: list[Entry] = []
+    touched: set[str] = set()
     waiting = iter(changes)
     with transaction.atomic():
         while some := list(islice(waiting, 500)):
@@ -132,8 +143,13 @@ def change_many(
             locked = model.objects.select_for_update().in_bulk([record.pk for record, *_rest in some])
             for record, values, parcel, edition in some:
                 held = locked[record.pk]
-                entries.append(_change_one(held, values, parcel, edition, by, act, reason, document))
+                entries.append(_change_one(held, values, parcel, edition, by, act, reason, document, waive))
                 done.append(held)
+                touched.update(values)
+        if done:
+            broken = broken_bonds(done[0].register, done, touched)
+            reasons = refuse_or_waive(broken, by, waive, reason)
+            entries = [replace(e, reason=reasons.get(e.record, e.reason)) for e in entries]
         append(entries)
     return done
 
@@ -147,6 +163,7 @@ def _change_one(
     act: Act,
     reason: str,
     document: str,
+    waive: bool,
 ) -> Entry:
     """Change one locked record; returns its journal entry."""
     register: Register = held.register
@@ -155,19 +172,28 @@ def _change_one(
         raise Refusal(
             _("“{key}”刚被他人修改过（第 {n} 版），请核对后再改。").format(key=held.key, n=held.edition)
         )
-    before = _journal_values(held)
+    before, indexed, was_withdrawn = _journal_values(held), (held.haystack, held.region), held.withdrawn
     columns = dict(values) | (parcel.columns() if parcel is not None else {})
+    shut_before = {(o.step, o.why) for o in shut_gates(held)}
     for name, value in columns.items():
         setattr(held, name, value)
     _refuse_right(register, by, act, held.region)
-    _refuse_shut_gates([held], [name for name in values if name.endswith("_on")])
+    obstacles = [o for o in shut_gates(held)
+                 if (o.step and o.step.day_field in values) or (o.step, o.why) not in shut_before]
+    reason = refuse_or_waive(obstacles, by, waive, reason).get(held.key, reason)
     held.edition += 1
     held.haystack = held.search_text()
     try:
         held.save(update_fields=[*columns, "edition", "haystack", "changed_at"])
     except IntegrityError as fault:
         raise Refusal(_("“{key}”已经存在，未作更改。").format(key=held.key)) from fault
+    if was_withdrawn and not held.withdrawn:
+        search_index.add([held])
+    elif not held.withdrawn:
+        search_index.replace(indexed, held)
     after = _journal_values(held)
+    if was_withdrawn != held.withdrawn:
+        before["withdrawn"] = "已作废"
     changed = {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
     return Entry(
         by.username,
@@ -190,6 +216,7 @@ def reach(
     document: str = "",
     reason: str = "",
     edition: int | None = None,
+    waive: bool = False,
 ) -> Any:
     """Date a milestone (or, with None, take its date back with a reason); returns the record."""
     step = record.register.milestone(milestone)
@@ -198,35 +225,57 @@ def reach(
     values: dict[str, Any] = {step.day_field: day}
     if step.document_field and document:
         values[step.document_field] = document
-    return change(record, values, by, reason, document, edition=edition)
+    return change(record, values, by, reason, document, edition=edition, waive=waive)
 
 
 def withdraw(record: Any, by: Person, reason: str) -> Any:
     """Withdraw a record (作废): it stays in the journal and the database, and counts no more."""
+    return withdraw_many([record], by, reason)[0]
+
+
+def withdraw_many(
+    records: Iterable[Any], by: Person, reason: str, document: str = "", act: Act = "withdraw"
+) -> list[Any]:
+    """Withdraw records of one register in one transaction; all or none. ``act`` is the right that it takes."""
     if not reason.strip():
         raise Refusal(_("作废须写明原因。"))
+    done: list[Any] = []
+    waiting = iter(records)
     with transaction.atomic():
-        held = record.register.model.objects.select_for_update().get(pk=record.pk)
-        _refuse_right(record.register, by, "withdraw", held.region)
-        if held.withdrawn:
-            raise Refusal(_("“{key}”已经作废。").format(key=held.key))
-        held.withdrawn, held.edition = True, held.edition + 1
-        held.save()
+        while some := list(islice(waiting, 500)):
+            model = some[0].register.model
+            locked = model.objects.select_for_update().in_bulk([record.pk for record in some])
+            for record in some:
+                held = locked[record.pk]
+                _refuse_right(held.register, by, act, held.region)
+                if held.withdrawn:
+                    raise Refusal(_("“{key}”已经作废。").format(key=held.key))
+                _refuse_under_others(held)
+                held.withdrawn, held.edition = True, held.edition + 1
+                refuse_or_waive(broken_bonds(held.register, [held]), by, False, "")
+                held.save(update_fields=["withdrawn", "edition", "changed_at"])
+                done.append(held)
+        search_index.remove(done)
         append(
-            [
-                Entry(
-                    by.username,
-                    "withdraw",
-                    held.register.code,
-                    held.key,
-                    held.region,
-                    _journal_values(held),
-                    None,
-                    reason,
-                )
-            ]
+            Entry(by.username, "withdraw", r.register.code, r.key, r.region, _journal_values(r), None, reason, document)
+            for r in done
         )
-    return held
+    return done
+
+
+def _refuse_under_others(held: Any) -> None:
+    """Refusal when other records rest on this one through a link: they would lose what they are part of."""
+    for register in REGISTERS.values():
+        for column in register.columns:
+            if isinstance(column.field, Link) and column.field.related_model is held.register.model:
+                resting = register.model.objects.filter(**{column.name: held.pk, "withdrawn": False})
+                first = resting.order_by("pk").first()
+                if first is not None:
+                    raise Refusal(
+                        _("“{key}”不能作废：{title}中有 {n} 条记录以它为“{label}”（如“{first}”），"
+                          "请先办理这些记录。").format(
+                            key=held.key, title=_(register.title), n=resting.count(), label=_(column.label),
+                            first=first.key))
 
 
 def _build(register: Register, row: NewRecord, by: Person, act: Act) -> Any:
@@ -255,20 +304,3 @@ def _refuse_right(register: Register, by: Person, act: Act, region: str) -> None
         )
     if not may(by, act, region):
         raise Refusal(_("{who}只能处理本辖区的记录。").format(who=by.shown_name))
-
-
-def _refuse_shut_gates(records: list[Any], only: list[str] | None = None) -> None:
-    for record in records:
-        for step in record.register.milestones:
-            if only is not None and step.day_field not in only:
-                continue
-            if record.day_of(step.name) is None:
-                continue
-            shut = open_gates(record, step.name)
-            if shut:
-                sentence, cites = shut[0]
-                raise Refusal(
-                    _("“{key}”不能登记“{step}”：{why}（{cites}）。").format(
-                        key=record.key, step=_(step.title), why=sentence, cites=cites
-                    )
-                )

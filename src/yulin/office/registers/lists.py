@@ -7,7 +7,8 @@ writes (see ``remembered``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from yulin.office.accounts.models import Person
 from yulin.office.figures.values import Scope
+from yulin.office.registers import search_index
 from yulin.office.registers.declaration import Column, Register
 from yulin.office.registers.duties import in_scope, urgent_q
 from yulin.office.registers.fields import Choice, Year
@@ -31,7 +33,10 @@ HEAVY = ("haystack", "parcel_wkb")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of a list; every part is optional."""
+    """What is asked of a list; every part is optional.
+
+    columns: those wanted in their order (() = the declared ones). window: west, south, east, north in degrees.
+    """
 
     words: str = ""
     terms: Mapping[str, str] = field(default_factory=dict)
@@ -40,11 +45,13 @@ class Question:
     clock: str = ""
     parcel: str = ""
     sort: str = ""
+    columns: tuple[str, ...] = ()
+    window: tuple[float, float, float, float] | None = None
 
     @property
     def filtered(self) -> bool:
-        """Whether anything but the order is asked."""
-        return bool(self.words or self.terms or self.stage or self.on or self.clock or self.parcel)
+        """Whether anything but the order and the columns is asked."""
+        return bool(self.words or self.terms or self.stage or self.on or self.clock or self.parcel or self.window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +93,27 @@ class Totals:
     sums: Mapping[str, Total]
 
 
-def listed(register: Register) -> list[Column]:
-    """The columns of the list."""
-    return [register.column(name) for name in register.listed]
+def listed(register: Register, columns: Sequence[str] = ()) -> list[Column]:
+    """The columns of the list: those wanted, the key always first; the declared ones when none is named."""
+    if not columns:
+        return [register.column(name) for name in register.listed]
+    return [register.column(name) for name in dict.fromkeys((register.key, *columns))]
+
+
+def read_columns(register: Register, text: str) -> tuple[str, ...]:
+    """The columns named in ``text`` (joined with commas) that the register has."""
+    known = {c.name for c in register.columns}
+    return tuple(dict.fromkeys(name for name in text.split(",") if name in known))
+
+
+def read_window(text: str) -> tuple[float, float, float, float] | None:
+    """west, south, east, north in degrees; None for anything else."""
+    try:
+        west, south, east, north = (float(side) for side in text.split(","))
+    except ValueError:
+        return None
+    inside = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
+    return (west, south, east, north) if inside else None
 
 
 def term_columns(register: Register) -> list[Column]:
@@ -111,8 +136,15 @@ def read_question(register: Register, params: Mapping[str, str]) -> Question:
         on=on if on in steps or on in _year_fields(register) else "",
         clock=clock if runs else "",
         parcel=parcel if parcel in ("yes", "no") else "",
-        sort=sort if sort.removeprefix("-") in register.listed else "",
+        sort=sort if sort.removeprefix("-") in sortable(register) else "",
+        columns=read_columns(register, params.get("cols", "")),
+        window=read_window(params.get("window", "")) if register.has_parcel else None,
     )
+
+
+def sortable(register: Register) -> set[str]:
+    """The columns by which a list may be sorted: all but links, which sort by no text of their own."""
+    return {c.name for c in register.columns if not isinstance(c.field, Link) or c.name in register.listed}
 
 
 def _year_fields(register: Register) -> list[str]:
@@ -143,8 +175,8 @@ def found_records(register: Register, person: Person, scope: Scope, asked: Quest
     """The records that answer, unordered: not withdrawn, in the person's and the scope's region."""
     records = in_scope(register, person, scope)
     condition = Q(**asked.terms)
-    for word in asked.words.lower().split():
-        condition &= Q(haystack__contains=word)
+    if asked.words:
+        condition &= search_index.holding(register, search_index.words_of(asked.words), scope.region or person.region)
     as_of = scope.as_of
     if asked.stage and as_of:
         condition &= in_stage(register, "" if asked.stage == NONE_YET else asked.stage, as_of)
@@ -159,6 +191,9 @@ def found_records(register: Register, person: Person, scope: Scope, asked: Quest
         condition &= urgent_q(register, register.clocks[int(number)], wanted, as_of, records)
     if asked.parcel:
         condition &= Q(parcel_west__isnull=asked.parcel == "no")
+    if asked.window:
+        west, south, east, north = asked.window
+        condition &= Q(parcel_east__gte=west, parcel_north__gte=south, parcel_west__lte=east, parcel_south__lte=north)
     return records.filter(condition)
 
 
@@ -175,7 +210,7 @@ def page_of(register: Register, records: QuerySet[Any], asked: Question, number:
     """The records of page ``number`` (from 1): keys first, then the rows of those keys alone, with their links."""
     start = (number - 1) * PAGE
     keys = list(ordered(records, asked).values_list("pk", flat=True)[start:start + PAGE])
-    links = [c.name for c in listed(register) if isinstance(c.field, Link)]
+    links = [c.name for c in listed(register, asked.columns) if isinstance(c.field, Link)]
     heavy = [name for name in HEAVY if name == "haystack" or register.has_parcel]
     heavy += [f"{link}__{name}" for link in links for name in HEAVY
               if name == "haystack" or register.column(link).field.related_model.register.has_parcel]
@@ -184,25 +219,42 @@ def page_of(register: Register, records: QuerySet[Any], asked: Question, number:
     return [by_key[key] for key in keys if key in by_key]
 
 
-def totals_of(register: Register, records: QuerySet[Any]) -> Totals:
-    """Count and sums of the listed numeric columns over all the records found, in one query.
+def totals_of(register: Register, records: QuerySet[Any], columns: Sequence[str] = ()) -> Totals:
+    """Count and sums of the shown numeric columns over all the records found, in one query.
 
     Remembered by the question's own SQL, so that leafing through pages asks it once.
     """
     sql, params = records.order_by().query.sql_with_params()
-    return remembered(("totals", sql, repr(params)), lambda: _totals(register, records))
+    return remembered(("totals", sql, repr(params), tuple(columns)), lambda: _totals(register, records, columns))
 
 
-def _totals(register: Register, records: QuerySet[Any]) -> Totals:
-    columns = [c for c in listed(register) if c.field.numeric and not isinstance(c.field, Year)]
+def _totals(register: Register, records: QuerySet[Any], columns: Sequence[str]) -> Totals:
+    summed = [c for c in listed(register, columns) if c.field.numeric and not isinstance(c.field, Year)]
     wanted: dict[str, Any] = {"records": Count("pk")}
-    for column in columns:
+    for column in summed:
         wanted[f"sum_{column.name}"] = Sum(column.name)
         wanted[f"has_{column.name}"] = Count(column.name)
     asked = records.order_by().aggregate(**wanted)
     sums = {}
-    for column in columns:
+    for column in summed:
         total = asked[f"sum_{column.name}"]
         sums[column.name] = Total("" if total is None else column.field.show(int(Decimal(total))),
                                   asked["records"] - asked[f"has_{column.name}"])
     return Totals(asked["records"], sums)
+
+
+def stage_counts(register: Register, records: QuerySet[Any], as_of: dt.date) -> dict[str, int]:
+    """How many of the records stand at each stage on ``as_of`` (``none``: before the first), in one query."""
+    wanted: dict[str, Any] = {f"n{n}": Count("pk", filter=in_stage(register, m.name, as_of))
+                              for n, m in enumerate(register.milestones)}
+    sql, params = records.order_by().query.sql_with_params()
+    asked = remembered(("stages", sql, repr(params), as_of), lambda: records.order_by().aggregate(
+        none=Count("pk", filter=in_stage(register, "", as_of)), **wanted))
+    return {NONE_YET: asked["none"]} | {m.name: asked[f"n{n}"] for n, m in enumerate(register.milestones)}
+
+
+def term_counts(register: Register, records: QuerySet[Any], name: str) -> dict[str, int]:
+    """How many of the records have each term of a column."""
+    sql, params = records.order_by().query.sql_with_params()
+    return remembered(("terms", name, sql, repr(params)), lambda: dict(
+        records.order_by().values_list(name).annotate(n=Count("pk"))))

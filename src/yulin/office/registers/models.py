@@ -1,4 +1,4 @@
-"""What an import did: one row per file taken, kept for as long as the records are."""
+"""What the machinery keeps beside the records: receipts of imports and bulk acts, what undoes them, attachments."""
 
 from __future__ import annotations
 
@@ -44,3 +44,42 @@ class Receipt(models.Model):
     def taken(self) -> int:
         """Rows that made or changed a record."""
         return self.created + self.changed
+
+
+class Undo(models.Model):
+    """What it takes to undo a receipt: for each record its edition after the act, and its columns before it.
+
+    ``records`` is a list of ``[pk, edition, before]``; before is null for a record that the act made, else a mapping of
+    columns to their stored values (days in ISO form, a parcel's polygon in base64).
+    """
+
+    receipt = models.OneToOneField(Receipt, on_delete=models.PROTECT, related_name="undo")
+    records = models.JSONField(default=list)
+    done_by = models.ForeignKey(Receipt, null=True, on_delete=models.PROTECT, related_name="undoes")
+
+
+class Attachment(models.Model):
+    """附件: a file of a record; its content lies in the home under ``files/<sha256>``, once however often attached.
+
+    Taking an attachment off sets ``removed``; the file and the journal's lines stay.
+    """
+
+    register = models.CharField(max_length=60)
+    record = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    note = models.CharField(max_length=200, blank=True, default="")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        """Django's settings."""
+
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["register", "record"], name="attachment_of")]
+
+    def __str__(self) -> str:
+        """The file's name."""
+        return self.name

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from yulin.findings import Refusal
 from yulin.office.accounts.rights import Act, may, seen_by
-from yulin.office.registers import acts
+from yulin.office.registers import acts, search_index
 from yulin.office.registers.declaration import Register
 from yulin.office.registers.fields import Day
 from yulin.office.registers.forms import FormRead, inputs, read_changes, read_new, texts_of
@@ -143,9 +143,9 @@ def record_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def keys(request: HttpRequest, slug: str) -> HttpResponse:
     """Keys of a register's records that hold ``q``, for a link's list of suggestions: key and caption."""
     register = the_register(slug)
-    records = seen_by(request.user, register.model.objects.filter(withdrawn=False))
-    for word in request.GET.get("q", "").lower().split()[:5]:
-        records = records.filter(haystack__contains=word)
     heavy = ("haystack", "parcel_wkb") if register.has_parcel else ("haystack",)
-    found = records.defer(*heavy).order_by("-pk")[:SUGGESTED]
+    records = seen_by(request.user, register.model.objects.filter(withdrawn=False)).defer(*heavy)
+    words = search_index.words_of(request.GET.get("q", ""))
+    found = search_index.newest(records, words, request.user.region, SUGGESTED) if words \
+        else records.order_by("-pk")[:SUGGESTED]
     return JsonResponse({"keys": [{"key": r.key, "caption": caption(r)} for r in found]})

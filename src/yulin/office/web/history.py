@@ -51,7 +51,7 @@ def people(logins: Iterable[str]) -> dict[str, str]:
 def _labels(register: Register | None) -> dict[str, str]:
     if register is None:
         return {}
-    labels = {c.name: c.label for c in register.columns}
+    labels = {c.name: c.label for c in register.columns} | {"withdrawn": "作废状态", "attachment": "附件"}
     if register.has_parcel:
         labels["parcel"] = register.model.parcel.label
     return labels

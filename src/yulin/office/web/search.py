@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from yulin.office.registers import search_index
 from yulin.office.registers.declaration import Register
 from yulin.office.registers.duties import in_scope
 from yulin.office.web.cells import caption, region_names
@@ -38,15 +39,13 @@ class Found:
 def search(request: HttpRequest) -> HttpResponse:
     """The page of results, by register; the newest records first."""
     text = request.GET.get("q", "").strip()[:200]
-    words = text.lower().split()
+    words = search_index.words_of(text)
     scope = scope_of(request)
     found = []
     for register in ordered_registers() if words else []:
-        records = in_scope(register, request.user, scope)
-        for word in words:
-            records = records.filter(haystack__contains=word)
         heavy = ("haystack", "parcel_wkb") if register.has_parcel else ("haystack",)
-        held = list(records.defer(*heavy).order_by("-pk")[:MOST + 1])
+        records = in_scope(register, request.user, scope).defer(*heavy)
+        held = search_index.newest(records, words, scope.region or request.user.region, MOST + 1)
         if held:
             names = region_names(r.region for r in held)
             stages = [(r, r.stage(scope.as_of)) for r in held[:MOST]]
