@@ -1,133 +1,149 @@
-"""分录 The book: dated, balanced, append-only transactions, and the balances that follow from them.
+"""账簿 The book: dated, balanced, append-only transactions, and the balances that follow from them.
 
-A book is a value: ``post`` returns a new one, or refuses and leaves the old one as it was. Nothing is ever
-removed; a mistake is corrected by its counter-entry. The balance of any day is the sum of the postings up
-to that day.
+A transaction is posted whole or refused with the book as it was. Nothing is ever removed; a mistake is
+corrected by its counter-entry. The balance of any day is the sum of the postings up to that day.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 from yulin.books.accounts import Account, Kind, Purpose
+from yulin.books.acts import CLOSING, Act
+from yulin.books.rules import Short, check_closing, check_counter, check_form, parcel_taken, shortage_of
+from yulin.books.transactions import Transaction, closing, countering
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """An amount put on an account (negative: taken from it), in the smallest unit of the account's kind."""
-
-    account: Account
-    amount: int
-
-
-@dataclass(frozen=True, slots=True)
-class Transaction:
-    """What one document caused on one day. number: its unique number; document: the paper that caused it."""
-
-    number: str
-    day: date
-    document: str
-    postings: tuple[Posting, ...]
-    corrects: str = ""
-
-
-@dataclass(frozen=True)
 class Book:
     """All transactions, in the order in which they were posted."""
 
-    transactions: tuple[Transaction, ...] = ()
-    _balances: dict[Account, int] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(self) -> None:
+        """An empty book."""
+        self._held: dict[str, Transaction] = {}
+        self._balances: dict[Account, int] = defaultdict(int)
+        self._nets: dict[Account, dict[date, int]] = defaultdict(dict)
+        self._closed: dict[str, str] = {}
+        self._corrected: dict[str, str] = {}
+        self._ground: dict[str, str] = {}
+
+    @property
+    def transactions(self) -> tuple[Transaction, ...]:
+        """All of them, oldest posting first."""
+        return tuple(self._held.values())
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """Every account ever posted to, in the order of their codes."""
+        return tuple(sorted(self._balances, key=lambda account: account.code))
 
     def balance(self, account: Account, on: date | None = None) -> int:
-        """The balance of an account, at the end of the day ``on`` (None: with everything posted)."""
+        """The balance of an account at the end of the day ``on`` (None: with everything posted)."""
         if on is None:
             return self._balances.get(account, 0)
-        return sum(
-            p.amount for t in self.transactions if t.day <= on for p in t.postings if p.account == account
-        )
+        return sum(net for day, net in self._nets.get(account, {}).items() if day <= on)
 
+    def find(self, number: str) -> Transaction | None:
+        """The transaction of a number."""
+        return self._held.get(number)
 
-def transfer(
-    number: str, day: date, document: str, moves: Iterable[tuple[Account, Account, int]]
-) -> Transaction:
-    """A transaction that moves amounts from one account to another: (from, to, amount > 0) each."""
-    postings: list[Posting] = []
-    for source, target, amount in moves:
-        postings += [Posting(source, -amount), Posting(target, amount)]
-    return Transaction(number, day, document, tuple(postings))
+    def open_holds(self) -> Iterator[Transaction]:
+        """The holds that are neither posted nor voided."""
+        return (t for t in self._held.values() if t.act is Act.HOLD and t.number not in self._closed)
 
+    def post(self, t: Transaction) -> None:
+        """Add a transaction; Refusal (and nothing changed) when it breaks a rule of ``rules``.
 
-def post(book: Book, transaction: Transaction) -> Book:
-    """The book with the transaction added.
+        ``Short`` names the account, the first day and the amount that is missing.
+        """
+        check_form(t)
+        if t.number in self._held:
+            raise Refusal(_("凭证编号 {number} 已经用过。").format(number=t.number))
+        if t.act in CLOSING:
+            check_closing(t, self._held.get(t.closes), self._closed.get(t.closes, ""))
+        if t.act is Act.COUNTER:
+            check_counter(t, self._held.get(t.corrects), self._corrected.get(t.corrects, ""))
+        for parcel in t.parcels:
+            if parcel in self._ground:
+                raise parcel_taken(t.number, parcel, self._ground[parcel])
+        for p in t.postings:
+            later = {day: net for day, net in self._nets.get(p.account, {}).items() if day > t.day}
+            short = shortage_of(p.account, p.amount, t.day, self._balances.get(p.account, 0), later)
+            if short:
+                raise Short(t.number, short)
+        self._write(t)
 
-    Refusal (the book stays as it was): no document, a number used before, no postings, postings that do not
-    add up to zero in each kind, or a balance that would fall below zero on any day from the transaction's
-    day on, in an account other than a source.
-    """
-    _refuse_form(book, transaction)
-    totals: dict[Kind, int] = defaultdict(int)
-    moved: dict[Account, int] = defaultdict(int)
-    for posting in transaction.postings:
-        totals[posting.account.kind] += posting.amount
-        moved[posting.account] += posting.amount
-    for kind, total in totals.items():
-        if total:
-            raise Refusal(
-                _("凭证 {number}：{kind}借贷不平，相差 {total}。").format(
-                    number=transaction.number, kind=kind.value, total=total
-                )
-            )
-    for account, amount in moved.items():
-        if amount < 0 and account.purpose is not Purpose.SOURCE:
-            _refuse_overdraft(book, transaction, account, amount)
-    balances = book._balances | {a: book._balances.get(a, 0) + n for a, n in moved.items()}
-    return Book((*book.transactions, transaction), balances)
+    def _write(self, t: Transaction) -> None:
+        self._held[t.number] = t
+        for p in t.postings:
+            self._balances[p.account] += p.amount
+            nets = self._nets[p.account]
+            nets[t.day] = nets.get(t.day, 0) + p.amount
+        if t.closes:
+            self._closed[t.closes] = t.number
+        if t.corrects:
+            self._corrected[t.corrects] = t.number
+            for parcel in self._held[t.corrects].parcels:
+                self._ground.pop(parcel, None)
+        for parcel in t.parcels:
+            self._ground[parcel] = t.number
 
+    def use(self, hold: str, number: str, day: date, document: str) -> Transaction:
+        """Post a hold (核销); returns the transaction."""
+        return self._close(hold, number, day, Act.USE, document)
 
-def counter(book: Book, number: str, new_number: str, day: date, document: str) -> Transaction:
-    """The counter-entry of the transaction ``number``; Refusal when there is none or it is corrected
-    already.
-    """
-    wrong = next((t for t in book.transactions if t.number == number), None)
-    if wrong is None:
-        raise Refusal(_("没有编号为 {number} 的凭证。").format(number=number))
-    if any(t.corrects == number for t in book.transactions):
-        raise Refusal(_("凭证 {number} 已经冲销过。").format(number=number))
-    return Transaction(
-        new_number, day, document, tuple(Posting(p.account, -p.amount) for p in wrong.postings), number
-    )
+    def release(self, hold: str, number: str, day: date, document: str) -> Transaction:
+        """Void a hold (解冻); returns the transaction. A posted entry cannot be voided: Refusal."""
+        return self._close(hold, number, day, Act.RELEASE, document)
+
+    def _close(self, hold: str, number: str, day: date, act: Act, document: str) -> Transaction:
+        held = self._held.get(hold)
+        if held is None or held.act is not Act.HOLD:
+            # the rule says it in its own words
+            check_closing(Transaction(number, day, act, document, (), closes=hold), held, "")
+            raise AssertionError
+        t = closing(held, number, day, act, document)
+        self.post(t)
+        return t
+
+    def counter(self, wrong: str, number: str, day: date, document: str) -> Transaction:
+        """Correct a transaction by its counter-entry (红字冲销); returns the counter-entry."""
+        held = self._held.get(wrong)
+        if held is None:
+            raise Refusal(_("没有编号为 {number} 的凭证。").format(number=wrong))
+        t = countering(held, number, day, document)
+        self.post(t)
+        return t
+
+    def expire(self, on: date) -> list[Transaction]:
+        """Void the holds whose last day lies before ``on``, each on the day after it; returns the releases."""
+        late = [t for t in self.open_holds() if t.expires is not None and t.expires < on]
+        return [self.release(t.number, f"{t.number}-X", t.expires + timedelta(1), t.document)
+                for t in late if t.expires is not None]
+
+    def promises(self, on: date) -> list[Transaction]:
+        """The promises (承诺挂账) made and not countered by ``on``, by their due day."""
+        found = [t for t in self._held.values()
+                 if t.act is Act.PROMISE and t.day <= on and t.number not in self._corrected]
+        return sorted(found, key=lambda t: (t.due or date.max, t.number))
+
+    def owed(self, region: str, kind: Kind, on: date | None = None) -> int:
+        """What is promised and not yet made good, ≥ 0."""
+        return -self.balance(Account(region, kind, Purpose.ARREARS), on)
+
+    def as_bytes(self) -> bytes:
+        """The whole book: a line per transaction, then a line per account with its balance."""
+        lines = [t.as_bytes() for t in self._held.values()]
+        lines += [f"{a.code} {self._balances[a]}".encode() for a in self.accounts]
+        return b"\n".join(lines)
 
 
 def replay(transactions: Iterable[Transaction]) -> Book:
-    """The book that a journal gives when posted from the beginning."""
+    """The book that a journal gives when it is posted from the beginning."""
     book = Book()
-    for transaction in transactions:
-        book = post(book, transaction)
+    for t in transactions:
+        book.post(t)
     return book
-
-
-def _refuse_form(book: Book, transaction: Transaction) -> None:
-    if not transaction.document.strip():
-        raise Refusal(_("凭证 {number} 没有依据文件。").format(number=transaction.number))
-    if not transaction.postings or any(p.amount == 0 for p in transaction.postings):
-        raise Refusal(_("凭证 {number} 没有分录或有零额分录。").format(number=transaction.number))
-    if any(t.number == transaction.number for t in book.transactions):
-        raise Refusal(_("凭证编号 {number} 已经用过。").format(number=transaction.number))
-
-
-def _refuse_overdraft(book: Book, transaction: Transaction, account: Account, amount: int) -> None:
-    """A late entry must not overdraw any later day either: every day's balance is looked at."""
-    days = sorted({t.day for t in book.transactions if t.day > transaction.day} | {transaction.day})
-    for day in days:
-        left = book.balance(account, day) + amount
-        if left < 0:
-            raise Refusal(
-                _("凭证 {number}：{account} 在 {day} 余额不足，缺 {short}。").format(
-                    number=transaction.number, account=account.title, day=day, short=-left
-                )
-            )
