@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
+from yulin.cli.progress import measured_bar
 from yulin.findings import Refusal
 from yulin.i18n import _
 
@@ -47,16 +52,26 @@ def overlay(
     if not sliver >= 0:
         raise Refusal(_("--sliver 不能为负。"))
     began = time.monotonic()
-    from yulin.atlas.overlay.layers import aligned, open_layer
-    from yulin.atlas.overlay.overlay import overlay_rings
-    from yulin.atlas.overlay.table import write_pairs
+    from yulin.atlas.overlay.layers import open_side
 
-    a = open_layer(left, home, left_key)
-    b = aligned(open_layer(right, home, right_key), a.meridian)
-    found = overlay_rings(a.rings, b.rings, sliver)
-    write_pairs(output, a.key, b.key, found)
+    with work_folder(output) as folder, measured_bar(_("叠加")) as show:
+        left_side = open_side(left, home, left_key, folder)
+        right_side = open_side(right, home, right_key, folder)
+        from yulin.atlas.overlay.local import overlay_to_file
+
+        made = overlay_to_file(left_side, right_side, output, sliver, progress=lambda done, of: show("", done, of))
     typer.echo(json.dumps({
-        "pairs": len(found), "area_m2": f"{found.area.sum():.2f}", "left_rows": len(a.rings),
-        "right_rows": len(b.rings), "slivers": int(found.sliver.sum()),
-        "sliver_m2": f"{found.area[found.sliver].sum():.6f}", "touching": found.touching, "engine": "local",
+        "pairs": made.pairs, "area_m2": f"{made.area_m2:.2f}", "left_rows": left_side.rows,
+        "right_rows": right_side.rows, "slivers": made.slivers, "sliver_m2": f"{made.sliver_m2:.6f}",
+        "touching": made.touching, "tiles": made.tiles, "engine": engine,
         "seconds": round(time.monotonic() - began, 3)}, ensure_ascii=False))
+
+
+@contextmanager
+def work_folder(output: Path) -> Iterator[Path]:
+    """A folder beside ``output`` for what is needed only while the overlay runs; gone afterwards."""
+    folder = output.with_name(f".{output.name}-{uuid4().hex[:8]}-work")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from yulin.atlas.overlay.overlay import SLIVER_M2, Overlay, intersection_areas, overlay_rings
+from yulin.atlas.overlay.overlay import Overlay, intersection_areas, overlay_rings
+from yulin.atlas.overlay.tiling import SLIVER_M2
 
 __all__ = ["SLIVER_M2", "Overlay", "intersection_areas", "overlay_rings"]

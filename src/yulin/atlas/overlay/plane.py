@@ -1,4 +1,8 @@
-"""From the survey plane to the equal-area plane, for whole layers of rings."""
+"""From a layer's own CRS to the equal-area plane, for whole layers of rings.
+
+A layer in a Gauss-Krüger plane goes there by the survey's rule. One in degrees goes there vertex by vertex: its
+edges are taken as straight there. The planes of two meridians differ by a shift along x and by nothing else.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,38 @@ import numpy as np
 
 from yulin.atlas.overlay.workers import spread
 from yulin.atlas.rings import Floats, Ints, Rings, finish
-from yulin.geodesy.crs import Gk
+from yulin.geodesy.crs import Gk, gk_from_epsg, is_gk
 from yulin.geodesy.densify import densify
+from yulin.geodesy.ellipsoid import E2, SEMI_MAJOR
 from yulin.geodesy.equal_area import coords_to_equal_area
 
 RINGS_AT_ONCE = 16384
+
+
+def in_equal_area(rings: Rings, epsg: int, meridian: int) -> Rings:
+    """Rings of EPSG ``epsg`` (a Gauss-Krüger zone of CGCS2000, or longitude and latitude in degrees) in the
+    equal-area plane, with λ from ``meridian`` (degrees east).
+    """
+    if not is_gk(epsg):
+        return _from_degrees(rings, meridian)
+    gk = gk_from_epsg(epsg)
+    return shifted(to_equal_area_rings(rings, gk), gk.central_meridian, meridian)
+
+
+def shifted(rings: Rings, own: int, wanted: int) -> Rings:
+    """Rings whose λ counts from the meridian ``own``, with λ from ``wanted``."""
+    if own == wanted:
+        return rings
+    shift = SEMI_MAJOR * np.radians(own - wanted)
+    return finish(rings.x + shift, rings.y, rings.ring_start, rings.ring_sign, rings.geom_start, rings.ring_sign)
+
+
+def _from_degrees(rings: Rings, meridian: int) -> Rings:
+    e = np.sqrt(E2)
+    sine = np.sin(np.radians(rings.y))
+    q = SEMI_MAJOR ** 2 * (1 - E2) / 2 * (sine / (1 - E2 * sine ** 2) + np.arctanh(e * sine) / e)
+    x = SEMI_MAJOR * np.radians(rings.x - meridian)
+    return finish(x, q / SEMI_MAJOR, rings.ring_start, rings.ring_sign, rings.geom_start, rings.ring_sign)
 
 
 def to_equal_area_rings(rings: Rings, gk: Gk) -> Rings:

@@ -44,6 +44,11 @@ class Units:
         """The number of units."""
         return len(self.geometry)
 
+    @property
+    def widest(self) -> int:
+        """The most edges that a unit has."""
+        return int(np.diff(self.start).max()) if len(self) else 0
+
 
 def units_of(rings: Rings, most_edges: int = MOST_EDGES) -> Units:
     """All polygons of the layer as units; ``whole`` says that no polygon had to be cut."""

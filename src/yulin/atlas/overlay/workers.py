@@ -1,17 +1,22 @@
 """Work in blocks on a few threads; the compiled functions release the interpreter's lock.
 
 Threads of the interpreter, not of the compiler's own pool: the office answers many requests at once, and these
-may nest and overlap freely. ``YULIN_THREADS`` sets their number (default: the processors).
+may overlap freely. Work inside a piece of work stays on its thread. ``YULIN_THREADS`` sets their number (default: the processors).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import local
 from typing import TypeVar
 
+S = TypeVar("S")
 T = TypeVar("T")
+
+_HERE = local()
 
 
 def threads() -> int:
@@ -23,7 +28,31 @@ def threads() -> int:
 def spread(work: Callable[[int, int], T], n: int, block: int) -> list[T]:
     """``work(first, last)`` over 0…n in blocks; the answers in order, whatever thread gave them."""
     bounds = [(a, min(n, a + block)) for a in range(0, n, block)]
-    if len(bounds) <= 1 or threads() == 1:
+    if len(bounds) <= 1 or threads() == 1 or getattr(_HERE, "busy", False):
         return [work(a, b) for a, b in bounds]
-    with ThreadPoolExecutor(threads()) as pool:
+    with ThreadPoolExecutor(threads(), initializer=_now_busy) as pool:
         return list(pool.map(lambda ab: work(*ab), bounds))
+
+
+def stream(work: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
+    """``work(item)`` for each item, the answers in order as they are done; no more than two answers per thread wait."""
+    count = threads()
+    if count == 1 or getattr(_HERE, "busy", False):
+        yield from map(work, items)
+        return
+    with ThreadPoolExecutor(count, initializer=_now_busy) as pool:
+        waiting: deque[Future[T]] = deque()
+        try:
+            for item in items:
+                waiting.append(pool.submit(work, item))
+                if len(waiting) > 2 * count:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for left in waiting:
+                left.cancel()
+
+
+def _now_busy() -> None:
+    _HERE.busy = True

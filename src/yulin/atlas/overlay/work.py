@@ -1,0 +1,178 @@
+"""The work: the areas of one tile. A pure function of the tile and the files it names, wherever it runs.
+
+Each group is read, brought into the equal-area plane and cut into units once per tile, or once per run where a
+shelf keeps what neighbouring tiles want too. Then the kernel takes the groups two by two.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from yulin.atlas.boxtree import BoxTree, box_tree
+from yulin.atlas.overlay.kernel import pair_areas
+from yulin.atlas.overlay.plane import in_equal_area
+from yulin.atlas.overlay.sides import Group, Side, read_group
+from yulin.atlas.overlay.soundness import miscounted, unsound
+from yulin.atlas.overlay.tiling import Tile
+from yulin.atlas.overlay.units import Units, units_of
+from yulin.atlas.rings import rings_from_wkb
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+SHELF_BYTES = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One group ready for the kernel. keys: Arrow array, one per row; rows: how many."""
+
+    units: Units
+    tree: BoxTree
+    keys: pa.Array
+    rows: int
+
+    @property
+    def weight(self) -> int:
+        """Bytes held, keys aside."""
+        return int(self.units.edges.nbytes + self.units.box.nbytes + self.tree.box.nbytes + 24 * len(self.units))
+
+
+class Shelf:
+    """Prepared groups that were used last, kept for the next tile; safe among threads, each made only once."""
+
+    def __init__(self, room: int = SHELF_BYTES) -> None:
+        """room: bytes; the least recently used are dropped."""
+        self._room, self._used = room, 0
+        self._lock = Lock()
+        self._held: OrderedDict[Hashable, Future[Prepared]] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Prepared]) -> Prepared:
+        """What is kept under ``key``, else what ``make`` makes; another thread's making is waited for."""
+        with self._lock:
+            found = self._held.get(key)
+            mine = found is None
+            if found is None:
+                found = self._held[key] = Future()
+            self._held.move_to_end(key)
+        if not mine:
+            return found.result()
+        try:
+            made = make()
+        except BaseException as fault:
+            with self._lock:
+                del self._held[key]
+            found.set_exception(fault)
+            raise
+        found.set_result(made)
+        with self._lock:
+            self._used += made.weight
+            for old in list(self._held):
+                if self._used <= self._room or old == key:
+                    break
+                if self._held[old].done():
+                    self._used -= self._held.pop(old).result().weight
+        return made
+
+
+def tile_areas(tile: Tile, shelf: Shelf | None = None) -> pa.Table:
+    """Columns ``left``, ``right`` (keys, or row numbers from 1), ``area_m2`` (double), ``sliver`` (bool); rows in the
+    stored order of the layer that the tiles follow, then of the other.
+
+    Touching pairs are no rows; their number stands in the schema's metadata as ``touching``. Refuses polygons of
+    an unchecked file that cover ground twice, naming the row. Runs on one thread.
+    """
+    one, two = (tile.right, tile.left) if tile.turned else (tile.left, tile.right)
+    firsts = np.concatenate([[0], np.cumsum([group.rows for group in two.groups])])
+    others = [_shelved(two, group, tile.meridian, shelf) for group in two.groups]
+    tables, touching = [], 0
+    for group in one.groups:
+        mine = prepare(one, group, tile.meridian)
+        i, j, area, under = _rows(mine, others, firsts)
+        touching += under
+        own = mine.keys.take(pa.array(i))
+        tables.append((own, j, area))
+    keys = pa.chunked_array([other.keys for other in others])
+    own = pa.chunked_array([t[0] for t in tables])
+    foreign = keys.take(pa.array(np.concatenate([t[1] for t in tables])))
+    area = np.concatenate([t[2] for t in tables])
+    left, right = (foreign, own) if tile.turned else (own, foreign)
+    return pa.table({"left": left, "right": right, "area_m2": pa.array(area),
+                     "sliver": pa.array(area < tile.sliver_m2)}, metadata={"touching": str(touching)})
+
+
+def prepare(side: Side, group: Group, meridian: int) -> Prepared:
+    """A group read, in the equal-area plane of ``meridian``, cut up and under a tree of boxes."""
+    table = read_group(side, group)
+    rings = in_equal_area(rings_from_wkb(table.column(side.geometry)), side.epsg, meridian)
+    units = units_of(rings)
+    if not side.checked:
+        wrong = miscounted(rings, units)
+        for row in np.flatnonzero(wrong)[:1].tolist():
+            raise unsound(side.name, group.first + row + 1, float(wrong[row]))
+    if side.key is None:
+        keys = pa.array(np.arange(group.first + 1, group.first + 1 + group.rows))
+    else:
+        keys = table.column(side.key).combine_chunks()
+        keys = keys.chunk(0) if isinstance(keys, pa.ChunkedArray) else keys
+    return Prepared(units, box_tree(units.box), keys, group.rows)
+
+
+def _shelved(side: Side, group: Group, meridian: int, shelf: Shelf | None) -> Prepared:
+    if shelf is None:
+        return prepare(side, group, meridian)
+    key = (group.path, group.number, side.epsg, side.key, side.checked, meridian)
+    return shelf.get(key, lambda: prepare(side, group, meridian))
+
+
+def _rows(mine: Prepared, others: list[Prepared], firsts: Ints) -> tuple[Ints, Ints, Floats, int]:
+    """Rows of one group with all others, sorted; indices count within the group and over the others together."""
+    parts = []
+    for other, first in zip(others, firsts.tolist(), strict=False):
+        i, j, area, floor, units = pairs(mine.units, other.units, other.tree)
+        parts.append((i, j + first, area, floor, units))
+    return settle(*(np.concatenate([part[k] for part in parts]) for k in range(5)))
+
+
+def pairs(a: Units, b: Units, tree: BoxTree,
+          which: Ints | None = None) -> tuple[Ints, Ints, Floats, Floats, Ints]:
+    """The kernel over some units of one layer (default: all) and all of another: geometry, geometry, area, floor,
+    and a number that orders the pieces of one pair.
+    """
+    none = np.zeros(0, np.int64)
+    if len(a) == 0 or len(b) == 0:
+        return none, none, np.zeros(0), np.zeros(0), none
+    root = tree.box[tree.level[-2]:]
+    x0, y0 = np.nanmin(root[:, 0]), np.nanmin(root[:, 1])
+    x1, y1 = np.nanmax(root[:, 2]), np.nanmax(root[:, 3])
+    box = a.box if which is None else a.box[which]
+    near = np.flatnonzero((box[:, 0] < x1) & (box[:, 2] > x0) & (box[:, 1] < y1) & (box[:, 3] > y0))
+    near = near if which is None else which[near]
+    if len(near) == 0:
+        return none, none, np.zeros(0), np.zeros(0), none
+    i, j, area, floor = pair_areas(a.edges, a.start, a.box, 0, len(near), near, b.edges, b.start, b.box, tree.order,
+                                   tree.box, tree.level, a.widest, b.widest)
+    return a.geometry[i], b.geometry[j], area, floor, i * len(b) + j
+
+
+def settle(left: Ints, right: Ints, area: Floats, floor: Floats, units: Ints) -> tuple[Ints, Ints, Floats, int]:
+    """Rows sorted by (left, right), the pieces of one pair added up in one order, touching pairs counted and gone."""
+    order = np.lexsort((units, right, left))
+    left, right, area, floor = left[order], right[order], area[order], floor[order]
+    if len(left):
+        new = np.ones(len(left), bool)
+        new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
+        if not new.all():
+            first = np.flatnonzero(new)
+            left, right = left[first], right[first]
+            area, floor = np.add.reduceat(area, first), np.add.reduceat(floor, first)
+    real = area > floor
+    return left[real], right[real], area[real], int(len(real) - real.sum())
