@@ -195,6 +195,9 @@ def registers_in_order() -> list[Register]:
     def visit(register: Register) -> None:
         if register in ordered:
             return
+        for code in register.after:
+            if code in REGISTERS:
+                visit(REGISTERS[code])
         for column in register.columns:
             target = column.field.related_model.register if isinstance(column.field, Link) else register
             if target is not register:

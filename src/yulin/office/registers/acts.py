@@ -104,6 +104,7 @@ def create_many(
             )
             for r in records
         )
+        _take_effect(register, records, by)
     return records
 
 
@@ -151,7 +152,15 @@ def change_many(
             reasons = refuse_or_waive(broken, by, waive, reason)
             entries = [replace(e, reason=reasons.get(e.record, e.reason)) for e in entries]
         append(entries)
+        if done:
+            _take_effect(done[0].register, done, by)
     return done
+
+
+def _take_effect(register: Register, records: list[Any], by: Person) -> None:
+    """What the register declares that its acts do elsewhere; it sees the records as they now stand."""
+    if register.effect is not None:
+        register.effect(records, by)
 
 
 def _change_one(
@@ -260,6 +269,8 @@ def withdraw_many(
             Entry(by.username, "withdraw", r.register.code, r.key, r.region, _journal_values(r), None, reason, document)
             for r in done
         )
+        if done:
+            _take_effect(done[0].register, done, by)
     return done
 
 

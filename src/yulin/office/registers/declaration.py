@@ -151,6 +151,9 @@ class Column:
 class Register:
     """A register's declaration; as a class attribute of a ``Record`` it adds the milestone columns to the
     model. readings: what the law says of a record on a day, each a verdict or None where it does not apply.
+    effect: what an act on its records does elsewhere (the books), called with the records as they now stand and
+    who acts, in the act's own transaction; it refuses by Refusal. after: codes of the registers that a load
+    takes in first.
     """
 
     code: str
@@ -165,6 +168,8 @@ class Register:
     bonds: tuple[Bond, ...] = ()
     readings: tuple[Callable[[Any, dt.date], Verdict[Any] | None], ...] = ()
     listed: tuple[str, ...] = ()
+    effect: Callable[[Sequence[Any], Any], None] | None = None
+    after: tuple[str, ...] = ()
     source: str = ""
     model: Any = field(default=None, repr=False)
 
