@@ -37,9 +37,9 @@ def test_json_is_the_contracts(files):
     slip, fine = json.loads(result.stdout)["documents"]
     assert slip["text_sha256"] == hashlib.sha256(SLIP.encode()).hexdigest()
     assert [q["value"] for q in slip["quantities"]] == ["240", "228.42", "95.16"]
-    assert slip["quantities"][1] | {"subject": "", "role": ""} == {
+    assert slip["quantities"][1] | {"subject": "", "role": "", "measure": "", "period": "", "region": ""} == {
         "id": "q2", "span": [12, 20], "text": "228.42 亩", "value": "228.42", "unit": "亩", "dimension": "area",
-        "decimals": 2, "hedge": None, "subject": "", "role": ""}
+        "decimals": 2, "hedge": None, "subject": "", "role": "", "measure": "", "period": "", "region": ""}
     [finding] = slip["findings"]
     assert {k: finding[k] for k in ("id", "level", "kind", "stated", "computed", "expected", "tolerance", "formula",
                                     "quantities")} == {

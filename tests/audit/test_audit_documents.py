@@ -87,7 +87,7 @@ def test_pdf_lines_broken_inside_number_and_before_unit_are_joined(tmp_path):
     report = audit_path(path)
     assert "240亩，目前完成228.42亩" in report.text
     assert [(f.kind, f.expected) for f in report.findings] == [("rate", "95.18")]
-    assert report.place_of(report.findings[0].span[0]) == "第 1 页"
+    assert report.place_of(report.findings[0].span[0]) == "第 1 页 第 1 段"
 
 
 def test_a_scan_is_said_to_be_one(tmp_path):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from yulin.audit.gaps import find_gaps
+from yulin.audit.measures import measure
 from yulin.audit.phrases import describe
+from yulin.audit.places import Place, paragraphs_of
 from yulin.audit.relations.averages import find_averages
 from yulin.audit.relations.balances import find_balances
 from yulin.audit.relations.changes import find_changes
@@ -25,20 +27,22 @@ from yulin.audit.scopes import find_scopes
 from yulin.audit.structure import Reading, read
 
 
-def audit_text(text: str, path: str = "", places: tuple[tuple[int, str], ...] = (),
+def audit_text(text: str, path: str = "", places: tuple[Place, ...] | None = None,
                remarks: tuple[str, ...] = ()) -> AuditReport:
     """Audit ``text``: its quantities, what does not hold, and what was checked and holds.
 
-    path names the document in the report; places are (offset, label) of its pages or paragraphs.
+    path names the document in the report; places say where its pages and paragraphs begin (None: its lines).
     """
     reading = read(text, scan(text))
     for q in reading.quantities:
         run = reading.runs.get(q.number)
         first = run.quantities[0].number if run is not None else q.number
         describe(q, reading.sentence_head(q)[-160:], reading.quantities[first - 2] if first > 1 else None)
+    measure(reading)
     relations = _relations(reading)
     relations.sort(key=lambda r: (r.span, r.kind))
-    report = AuditReport(path, text, reading.quantities, places=places, remarks=remarks)
+    report = AuditReport(path, text, reading.quantities,
+                         places=paragraphs_of(text) if places is None else places, remarks=remarks)
     for relation in _unique(relations):
         (report.checked if relation.level is None else report.findings).append(relation)
     return report

@@ -12,6 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
+from yulin.audit.elsewhere import KnownFigure, Passage
+from yulin.audit.places import Place, place_at
 from yulin.audit.units import Unit
 
 Kind = Literal["rate", "share", "sum", "difference", "growth", "conversion", "comparison", "average",
@@ -26,7 +28,7 @@ class Quantity:
     value: as written (万亩 stays 万亩); base: in base units of ``unit.dimension``; decimals: written decimals.
     hedge: 约, 余, 超 … or None. sentence, segment, clause, item: the part of the text it stands in (see ``structure``).
     group: the bracket it stands in (0 = none). lead, trail: the words before and after it inside its clause; the lead
-    begins at ``lead_start``.
+    begins at ``lead_start``. measure, period, region: what it measures (see ``measures``).
     """
 
     number: int
@@ -50,6 +52,9 @@ class Quantity:
     role: str = "plain"
     sign: int = 1
     borrowed: bool = False
+    measure: str = ""
+    period: str = ""
+    region: str = ""
     base: Fraction = Fraction(0)
 
     @property
@@ -86,7 +91,8 @@ class Quantity:
         """The quantity as in contracts.md."""
         return {"id": self.id, "span": [self.start, self.end], "text": self.text, "value": plain(self.value),
                 "unit": self.unit.written, "dimension": self.dimension.partition(":")[0] or "number",
-                "decimals": self.decimals, "hedge": self.hedge, "subject": self.subject, "role": self.role}
+                "decimals": self.decimals, "hedge": self.hedge, "subject": self.subject, "role": self.role,
+                "measure": self.measure, "period": self.period, "region": self.region}
 
 
 @dataclass(slots=True, eq=False)
@@ -94,6 +100,7 @@ class Relation:
     """One relation found in the text: consistent (``level`` None) or not.
 
     span covers every number in it; stated, computed, expected, tolerance are in the stated number's written unit.
+    other: the passage of another document, figure: the figure of the office's records, that it was held against.
     """
 
     kind: Kind
@@ -108,6 +115,8 @@ class Relation:
     formula: str | None = None
     rule: str = ""
     mark: tuple[int, int] | None = None
+    other: Passage | None = None
+    figure: KnownFigure | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -124,7 +133,9 @@ class Relation:
             "kind": self.kind, "rule": self.rule, "span": [start, end], "quote": text[start:end], "stated": self.stated,
             "computed": self.computed, "expected": self.expected, "tolerance": self.tolerance,
             "formula": self.formula, "quantities": [q.id for q in self.quantities],
-            "mark": list(self.place), "message": self.message}
+            "mark": list(self.place), "message": self.message,
+            "other": self.other.as_json() if self.other else None,
+            "figure": self.figure.as_json() if self.figure else None}
 
 
 @dataclass(slots=True)
@@ -136,7 +147,7 @@ class AuditReport:
     quantities: list[Quantity] = field(default_factory=list)
     findings: list[Relation] = field(default_factory=list)
     checked: list[Relation] = field(default_factory=list)
-    places: tuple[tuple[int, str], ...] = ()
+    places: tuple[Place, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property
@@ -145,22 +156,24 @@ class AuditReport:
         return sum(f.level == "error" for f in self.findings)
 
     def place_of(self, offset: int) -> str:
-        """The page or paragraph an offset lies in, as the reader of the file recorded it; "" where unknown."""
-        name = ""
-        for start, label in self.places:
-            if start > offset:
-                break
-            name = label
-        return name
+        """The page and paragraph an offset lies in, in words; "" where unknown."""
+        place = place_at(self.places, offset)
+        return place.label if place else ""
 
     def as_json(self) -> dict[str, Any]:
         """The document as in contracts.md."""
         digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
         return {"path": self.path, "text_sha256": digest,
                 "quantities": [q.as_json() for q in self.quantities],
-                "findings": [f.as_json(i, self.text) for i, f in enumerate(self.findings, 1)],
-                "checked": [c.as_json(i, self.text) for i, c in enumerate(self.checked, 1)],
+                "findings": [self._said(f, i) for i, f in enumerate(self.findings, 1)],
+                "checked": [self._said(c, i) for i, c in enumerate(self.checked, 1)],
                 "remarks": list(self.remarks)}
+
+    def _said(self, relation: Relation, number: int) -> dict[str, Any]:
+        """The relation with the page and paragraph of its mark (None where the format has none)."""
+        place = place_at(self.places, relation.place[0])
+        return relation.as_json(number, self.text) | {
+            "page": place.page if place else None, "paragraph": place.paragraph if place else None}
 
 
 def plain(value: Decimal) -> str:

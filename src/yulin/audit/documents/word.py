@@ -1,123 +1,126 @@
-"""Word (.docx): paragraphs, tables, text boxes, footnotes; tracked insertions are read, tracked deletions are not.
+"""Word (.docx): paragraphs, tables, text boxes, notes, heads; tracked insertions are read, tracked deletions are not.
 
-Parsed with lxml straight from the package, because text boxes, footnotes and tracked changes lie outside the
-document model of the usual libraries.
+Parsed with lxml straight from the package, because text boxes, notes and tracked changes lie outside the document
+model of the usual libraries. The text is made of ``Piece``s that know the XML element they came from, so that the
+marked copy can put its comments where the words stand.
 """
 
 from __future__ import annotations
 
 import io
+import posixpath
+import re
 import zipfile
+from dataclasses import dataclass, field
 from typing import Any
 
 from yulin.audit.documents import Document
+from yulin.audit.documents.word_text import Line, WordText
+from yulin.audit.places import Place
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SKIPPED = frozenset(_W + tag for tag in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "sectPr"))
-_ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LIMIT = 64 * 1024 * 1024
+_MOST_PARTS = 64
+_HEAD = re.compile(r"word/(header|footer)\d*\.xml")
+
+
+@dataclass(slots=True)
+class WordSource:
+    """A .docx taken apart: its plain text, places, and each piece's (offset, element, part's name).
+
+    roots: the parsed XML of each part read, by its name in the package.
+    """
+
+    text: str
+    places: tuple[Place, ...]
+    pieces: list[tuple[int, Any, str]] = field(default_factory=list)
+    roots: dict[str, Any] = field(default_factory=dict)
 
 
 def read_docx(data: bytes, name: str) -> Document:
-    """The text of a .docx: one paragraph a line, table rows as tab-parted lines, then footnotes and endnotes."""
-    lines: list[str] = []
+    """The text of a .docx: one paragraph a line, table rows as tab-parted lines, then notes, heads and feet."""
+    source = take_apart(data, name)
+    return Document(source.text, source.places)
+
+
+def take_apart(data: bytes, name: str) -> WordSource:
+    """The text of a .docx with the elements it came from. Raises Refusal where it cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = [p for p in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
-                     if p in package.namelist()]
-            if not parts or parts[0] != "word/document.xml":
-                raise Refusal(_("{name}：不是 Word 文档（缺少 word/document.xml）。").format(name=name))
-            for part in parts:
-                if package.getinfo(part).file_size > _LIMIT:
-                    raise Refusal(_("{name}：正文展开后超过 64 MB，不予读取。").format(name=name))
-                lines += _lines(package.read(part), name)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as fault:
+            main = _main_part(package, name)
+            parts = [(main, "")]
+            inside = package.namelist()
+            folder = posixpath.dirname(main)
+            for part in ("footnote", "endnote"):
+                if f"{folder}/{part}s.xml" in inside:
+                    parts.append((f"{folder}/{part}s.xml", part))
+            parts += [(n, m.group(1)) for n in sorted(inside) if (m := _HEAD.fullmatch(n))]
+            roots = {part: _parsed(package, part, name) for part, _kind in parts[:_MOST_PARTS]}
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, KeyError) as fault:
         raise Refusal(
             _("{name}：Word 文档损坏或已加密，无法打开；请另存为 .docx 后重试。").format(name=name)
         ) from fault
-    places, offset = [], 0
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            places.append((offset, _("第 {number} 段").format(number=number)))
-        offset += len(line) + 1
-    return Document("\n".join(lines), tuple(places))
+    return _put_together(parts[:_MOST_PARTS], roots)
 
 
-def _lines(xml: bytes, name: str) -> list[str]:
+def _main_part(package: zipfile.ZipFile, name: str) -> str:
+    """The name of the part that holds the body."""
+    names = package.namelist()
+    if "word/document.xml" in names:
+        return "word/document.xml"
+    other = [n for n in names if re.fullmatch(r"word/document\d*\.xml", n)]
+    if other:
+        return other[0]
+    if "content.xml" in names or any(n.startswith(("xl/", "ppt/")) for n in names):
+        raise Refusal(_("{name}：不是 Word 文档，而是表格、演示或其他文件；请提供 Word 文档。").format(name=name))
+    if "EncryptedPackage" in names:
+        raise Refusal(_("{name}：Word 文档已加密；请去除打开口令后重试。").format(name=name))
+    raise Refusal(_("{name}：不是 Word 文档（缺少 word/document.xml）。").format(name=name))
+
+
+def _parsed(package: zipfile.ZipFile, part: str, name: str) -> Any:
     from lxml import etree
 
+    if package.getinfo(part).file_size > _LIMIT:
+        raise Refusal(_("{name}：正文展开后超过 64 MB，不予读取。").format(name=name))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+        return etree.fromstring(package.read(part), parser)
     except etree.XMLSyntaxError:
         raise Refusal(_("{name}：Word 文档内容损坏，无法读取。").format(name=name)) from None
-    lines: list[str] = []
-    _walk(root, lines)
-    return lines
 
 
-def _walk(node: Any, lines: list[str]) -> None:
-    """Collect block content: paragraphs and tables, in document order."""
-    stack = [node]
-    while stack:
-        block = stack.pop()
-        tag = block.tag
-        if tag in _SKIPPED or tag == _ALTERNATIVE:
-            continue
-        if tag == _W + "p":
-            boxes: list[Any] = []
-            lines.extend(_paragraph(block, boxes).split("\n"))
-            for box in reversed(boxes):
-                stack.append(box)
-        elif tag == _W + "tbl":
-            lines.extend(_table(block))
-        else:
-            stack.extend(reversed(list(block)))
+def _put_together(parts: list[tuple[str, str]], roots: dict[str, Any]) -> WordSource:
+    """One text of all parts; a head or foot that says what another one says is left out."""
+    texts, offset = [], 0
+    places: list[Place] = []
+    source = WordSource("", (), [], roots)
+    said: set[str] = set()
+    paragraph = 0
+    for part, kind in parts:
+        reader = WordText(kind)
+        reader.read(roots[part])
+        lines = [ln for ln in reader.lines if kind not in ("header", "footer") or ln.text.strip()]
+        if kind in ("header", "footer"):
+            lines = [ln for ln in lines if ln.text not in said]
+            said.update(ln.text for ln in lines)
+        for line in lines:
+            if line.text.strip():
+                body = not (kind or line.part)
+                paragraph += body
+                places.append(Place(offset, line.page if reader.paged and not kind else None,
+                                    paragraph if body else None, kind or line.part))
+            _note_pieces(source, line, offset, part)
+            texts.append(line.text)
+            offset += len(line.text) + 1
+    source.text = "\n".join(texts)
+    source.places = tuple(places)
+    return source
 
 
-def _paragraph(paragraph: Any, boxes: list[Any]) -> str:
-    """The text of one paragraph; text boxes met on the way are put aside in ``boxes``."""
-    pieces: list[str] = []
-    stack = list(reversed(list(paragraph)))
-    while stack:
-        node = stack.pop()
-        tag = node.tag
-        if tag in _SKIPPED or tag == _ALTERNATIVE or not isinstance(tag, str):
-            continue
-        if tag == _W + "txbxContent":
-            boxes.append(node)
-        elif tag == _W + "t":
-            pieces.append(node.text or "")
-        elif tag in (_W + "tab", _W + "ptab"):
-            pieces.append("\t")
-        elif tag in (_W + "br", _W + "cr"):
-            pieces.append("\n")
-        elif tag == _W + "noBreakHyphen":
-            pieces.append("-")
-        else:
-            stack.extend(reversed(list(node)))
-    return "".join(pieces)
-
-
-def _table(table: Any) -> list[str]:
-    """Each row as one line of tab-parted cells; a vertically merged cell repeats as empty."""
-    rows: list[str] = []
-    for row in table.iter(_W + "tr"):
-        if next(row.iterancestors(_W + "tbl"), None) is not table:
-            continue
-        cells = []
-        for cell in row.iter(_W + "tc"):
-            if next(cell.iterancestors(_W + "tr"), None) is not row:
-                continue
-            inner: list[str] = []
-            for part in cell:
-                _walk(part, inner)
-            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-            width = int(span.get(_W + "val", "1")) if span is not None and span.get(_W + "val", "1").isdigit() else 1
-            cells.append(
-                " ".join(x.strip().replace("\t", " ") for x in inner if x.strip())
-                + "\t" * (min(width, 64) - 1)
-            )
-        rows.append("\t".join(cells))
-    return rows
+def _note_pieces(source: WordSource, line: Line, offset: int, part: str) -> None:
+    for piece in line.pieces:
+        if piece.node is not None:
+            source.pieces.append((offset, piece.node, part))
+        offset += len(piece.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from yulin.audit.places import place_at
 from yulin.audit.report import AuditReport, Relation
 from yulin.i18n import gettext as _
 
@@ -49,8 +50,9 @@ def _block(report: AuditReport, finding: Relation) -> str:
     left = ("…" if cut_low > low else "") + shown[:start - cut_low]
     middle = shown[start - cut_low:max(end, start) - cut_low]
     right = shown[max(end, start) - cut_low:] + ("…" if cut_high < stop else "")
-    page = report.place_of(start)
-    where = f"{report.path or '-'}:{line}:{column}" + (f" ({page})" if page else "")
+    place = place_at(report.places, start)
+    told = place is not None and (place.page is not None or place.part or place.paragraph != line)
+    where = f"{report.path or '-'}:{line}:{column}" + (f" ({place.label})" if place and told else "")
     head = f"{where}: {level_name(finding.level)}[{kind_name(finding.kind)}] {finding.message}"
     gutter = " " * len(str(line))
     return f"{head}\n {line} | {left}{middle}{right}\n {gutter} | {' ' * _width(left)}{'^' * max(1, _width(middle))}"
