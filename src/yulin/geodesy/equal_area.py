@@ -16,29 +16,40 @@ from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from yulin.geodesy.crs import Gk
-from yulin.geodesy.densify import STEP, UNITS, densify, to_units
+from yulin.geodesy.densify import STEP, UNITS, densify, half_up
 from yulin.geodesy.ellipsoid import SEMI_MAJOR
 from yulin.geodesy.inverse import authalic_height, latitude_longitude
 
 Floats = NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)
-def _project(x: Floats, y: Floats, central: int, out: Floats) -> None:
-    for i in range(len(x)):
-        north, east = to_units(y[i]) / UNITS, (to_units(x[i]) - central) / UNITS
-        lat, lon, sin_lat, cos_lat = latitude_longitude(north, east)
-        out[i, 0] = lon * SEMI_MAJOR
-        out[i, 1] = authalic_height(sin_lat) / SEMI_MAJOR
+@njit(cache=True, nogil=True, error_model="numpy")
+def onto_plane(north: Floats, east: Floats, x: Floats, y: Floats) -> None:
+    """Points of the rule (metres, rounded to 0.1 mm, east counted from the central meridian) in the equal-area plane.
+
+    All float64[n]; x and y are written. The loop is plain arithmetic and vectorises.
+    """
+    for i in range(len(north)):
+        _lat, lon, sin_lat, _cos = latitude_longitude(north[i], east[i])
+        x[i] = lon * SEMI_MAJOR
+        y[i] = authalic_height(sin_lat) / SEMI_MAJOR
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _rounded(values: Floats, from_unit: float) -> Floats:
+    out = np.empty(len(values))
+    for i in range(len(values)):
+        out[i] = (half_up(values[i] * UNITS) - from_unit) / UNITS
+    return out
 
 
 def coords_to_equal_area(x: ArrayLike, y: ArrayLike, gk: Gk) -> Floats:
     """Points (easting, northing in the plane of ``gk``, metres) in the equal-area plane: (n, 2), metres."""
     east = np.ascontiguousarray(x, np.float64).ravel()
     north = np.ascontiguousarray(y, np.float64).ravel()
-    out = np.empty((len(east), 2))
-    _project(east, north, int(gk.false_easting) * UNITS, out)
-    return out
+    out = np.empty((2, len(east)))
+    onto_plane(_rounded(north, 0.0), _rounded(east, gk.false_easting * UNITS), out[0], out[1])
+    return out.T
 
 
 def to_equal_area(geoms: ArrayLike, gk: Gk, step: float = STEP) -> NDArray[np.object_]:

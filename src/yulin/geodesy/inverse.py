@@ -88,7 +88,7 @@ def series_height(s: float) -> float:
     return _B2 * s * (_A - _B * s3 + _C * s5 - _D * s7 + _E * s9)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def authalic_height(s: float) -> float:
     """The closed form of the same: q(B) = b²/2·(s/(1−e²s²) + artanh(es)/e), in m² per radian.
 

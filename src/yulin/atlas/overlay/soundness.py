@@ -25,12 +25,9 @@ def miscounted(rings: Rings, units: Units) -> NDArray[np.float64]:
 
     rings: in the equal-area plane; units: the same, cut up.
     """
-    n = len(rings)
+    out = np.zeros(len(rings))
     if len(units):
-        found = self_overlaps(units.edges, units.start, units.box, units.widest)
-        out = np.bincount(units.geometry, weights=found, minlength=n)
-    else:
-        out = np.zeros(n)
+        np.add.at(out, units.geometry, self_overlaps(units.edges, units.start, units.box, units.widest))
     out += _cancelled(rings)
     with np.errstate(invalid="ignore"):
         size = (rings.box[:, 2] - rings.box[:, 0]) * (rings.box[:, 3] - rings.box[:, 1])

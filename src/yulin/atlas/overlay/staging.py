@@ -23,7 +23,6 @@ from yulin.atlas.parts import BOX_TYPE, Spool
 from yulin.atlas.rings import Rings, finish, rings_from_wkb
 from yulin.atlas.source import open_source
 from yulin.geodesy.crs import gk_from_epsg, is_gk
-from yulin.i18n import gettext as _
 
 # A file is taken as it lies when no group is larger than this and its groups' boxes lie side by side.
 MOST_BYTES, MOST_ROWS = 64 << 20, 65_536

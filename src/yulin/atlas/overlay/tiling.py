@@ -1,9 +1,10 @@
 """The plan: an overlay divided into tiles that can be worked on anywhere, in any order, each by itself.
 
 A tile is some consecutive groups of the heavier layer's rows along its Hilbert curve, with the other layer's groups
-whose boxes meet theirs. Where those are too many for the budget (a feature that spans the country), they are dealt out to
-several tiles. So each pair of rows belongs to exactly one tile: the one that has both its groups. Nothing is
-produced twice, nothing has to be taken out again, and the rows are the same however the work was divided.
+whose boxes meet theirs. Where those are too many for the budget (a feature that spans the country), they are
+dealt out to several tiles. So each pair of rows belongs to exactly one tile: the one that has both its groups.
+Nothing is produced twice, nothing has to be taken out again, and the rows are the same however the work was
+divided.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Work in blocks on a few threads; the compiled functions release the interpreter's lock.
 
 Threads of the interpreter, not of the compiler's own pool: the office answers many requests at once, and these
-may overlap freely. Work inside a piece of work stays on its thread. ``YULIN_THREADS`` sets their number (default: the processors).
+may overlap freely. Work inside a piece of work stays on its thread. ``YULIN_THREADS`` sets their number (default:
+the processors).
 """
 
 from __future__ import annotations
