@@ -79,6 +79,7 @@ $(WORDS): tools/build_translations.py $(wildcard src/yulin/locale/en/fragments/*
 docs: $(READY)
 	$(BIN)/python tools/command_reference.py
 	$(BIN)/python tools/register_reference.py
+	$(BIN)/python tools/law_reference.py
 
 lock: $(READY)
 	bash tools/lock.sh

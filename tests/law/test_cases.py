@@ -1,6 +1,7 @@
 """用例与命令: the format of the contract, failing lines, exit codes."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,8 @@ from typer.testing import CliRunner
 from yulin.cli.law import app
 from yulin.findings import Refusal
 from yulin.law.cases import run_cases, same
+from yulin.law.parameters import Law
+from yulin.law.registry import RULES
 from yulin.law.rules.idle_land import Kind
 
 run = CliRunner().invoke
@@ -102,8 +105,8 @@ def test_list_names_rules_and_parameters() -> None:
     assert "  idle_land.determination  闲置土地认定" in text.splitlines()
     assert "survey.patch_other" in text and "（未核实）" in text
     answer = json.loads(run(app, ["list", "--on", "2026-06-01", "--format", "json"]).stdout)
-    assert len(answer["rules"]) == 9
-    assert len(answer["parameters"]) == 118
+    assert len(answer["rules"]) == len(RULES)
+    assert [p["code"] for p in answer["parameters"]] == [p.code for p in Law.on(date(2026, 6, 1)).in_force()]
 
 
 def shown(*arguments: str) -> dict[str, Any]:

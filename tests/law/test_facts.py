@@ -13,6 +13,7 @@ from yulin.law.facts import TYPE_NAMES, build, describe
 from yulin.law.registry import RULES
 from yulin.law.rules.approval import Approval, Taking
 from yulin.law.rules.idle_land import Cause, IdleLand
+from yulin.law.rules.service_period import Handling
 
 
 def test_plain_data_becomes_facts() -> None:
@@ -56,3 +57,18 @@ def test_every_field_of_every_rule_is_described() -> None:
                 assert field.title, (rule.name, field.name)
                 assert field.type.removesuffix(" | null") in {*TYPE_NAMES.values(), "code"}
                 assert bool(field.codes) == field.type.startswith("code")
+
+
+@pytest.mark.parametrize("written", [["2025-01-01..2025-01-10", "2025-02-01..2025-02-01"],
+                                     [(date(2025, 1, 1), date(2025, 1, 10)), (date(2025, 2, 1), date(2025, 2, 1))]])
+def test_spans_are_read_from_text_and_from_dates(written: list[object]) -> None:
+    read = build(Handling, {"matter": "permit", "accepted": "2025-01-01", "suspended": written}).suspended
+    assert read == ((date(2025, 1, 1), date(2025, 1, 10)), (date(2025, 2, 1), date(2025, 2, 1)))
+    assert str(read) == "2025-01-01..2025-01-10、2025-02-01..2025-02-01"
+
+
+@pytest.mark.parametrize("written", [["2025-01-10..2025-01-01"], "2025-01-01", 5, [5], ["2025-01-01..x"],
+                                     ["2025-01-01..2025-01-02..2025-01-03"]])
+def test_a_span_that_is_none_is_refused_by_name(written: object) -> None:
+    with pytest.raises(Refusal, match="suspended"):
+        build(Handling, {"matter": "permit", "accepted": "2025-01-01", "suspended": written})

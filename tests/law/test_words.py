@@ -5,13 +5,15 @@ import dataclasses
 import re
 from pathlib import Path
 
+import polib
+
 import yulin
 from yulin.law.codes import Code
 from yulin.law.parameters import FOLDER, UNITS, load_parameters
 from yulin.law.registry import RULES
 
 ROOT = Path(yulin.__file__).parent
-FRAGMENT = ROOT / "locale" / "en" / "fragments" / "law.po"
+FRAGMENTS = sorted((ROOT / "locale" / "en" / "fragments").glob("*.po"))
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
 
 
@@ -39,9 +41,7 @@ def messages() -> set[str]:
 
 
 def translations() -> dict[str, str]:
-    text = FRAGMENT.read_text("utf-8")
-    return {ast.literal_eval(f'"{a}"'): ast.literal_eval(f'"{b}"')
-            for a, b in re.findall(r'^msgid "(.*)"\nmsgstr "(.*)"$', text, re.MULTILINE)}
+    return {entry.msgid: entry.msgstr for path in FRAGMENTS for entry in polib.pofile(str(path))}
 
 
 def test_every_message_has_its_english_with_the_same_places() -> None:
@@ -63,5 +63,5 @@ def test_every_message_that_is_filled_in_names_what_fills_it() -> None:
 
 
 def test_the_reference_names_every_rule_and_parameter() -> None:
-    text = (DOCS / "law.md").read_text("utf-8")
+    text = (DOCS / "law-rules.md").read_text("utf-8")
     assert [name for name in (*RULES, *load_parameters(FOLDER)) if f"`{name}`" not in text] == []

@@ -23,6 +23,31 @@ from yulin.law.codes import Code
 F = TypeVar("F")
 
 
+class Spans(tuple[tuple[date, date], ...]):
+    """中止期 Spans of days that a period does not count, both end days included; written ``A..B`` in a list."""
+
+    __slots__ = ()
+
+    @classmethod
+    def read(cls, value: Any) -> Spans:
+        """Spans from ``["2025-01-01..2025-01-10"]`` or that text alone; ValueError for anything else."""
+        texts = [value] if isinstance(value, str) else value
+        if not isinstance(texts, list | tuple):
+            raise ValueError(value)
+        spans = []
+        for text in texts:
+            ends = text if isinstance(text, tuple) else str(text).split("..")
+            first, last = (read_day(end.strip() if isinstance(end, str) else end) for end in ends)
+            if first is None or last is None or last < first:
+                raise ValueError(value)
+            spans.append((first, last))
+        return cls(spans)
+
+    def __str__(self) -> str:
+        """The spans as they are written."""
+        return "、".join(f"{first}..{last}" for first, last in self)
+
+
 def fact(title: str, *, needed: bool = False) -> Any:
     """A field with its Chinese title; it defaults to None (not known) unless it is ``needed``."""
     default: Any = MISSING if needed else None
@@ -101,6 +126,7 @@ def plain(value: Any) -> Any:
 
 TYPE_NAMES: dict[type, str] = {
     date: "date", Decimal: "decimal", Fraction: "fraction", int: "integer", bool: "boolean", str: "text",
+    Spans: "spans",
 }
 
 
@@ -121,6 +147,8 @@ def _read(name: str, value: Any, base: type) -> Any:
     try:
         if issubclass(base, Code):
             return base(value)  # type: ignore[call-arg]
+        if issubclass(base, Spans):
+            return Spans.read(value)
         if base is date and (day := read_day(value)) is not None:
             return day
         if base is bool and isinstance(value, bool) or base is str and isinstance(value, str):

@@ -132,6 +132,10 @@ class Law:
         raise Refusal(_("“{title}”（{code}）在 {day} 没有收录有效的取值，最早收录的自 {first} 起。")
                       .format(title=title, code=code, day=self.day, first=first))
 
+    def holds(self, code: str) -> bool:
+        """Whether a value of the known ``code`` is in force on that day."""
+        return self._held(code) is not None
+
     def in_force(self) -> list[Parameter]:
         """All parameters that hold on that day, by code."""
         return [held for code in sorted(self.table) if (held := self._held(code))]
