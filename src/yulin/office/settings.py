@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "yulin.office.journal.apps.Config",
     "yulin.office.registers.apps.Config",
     "yulin.office.land.apps.Config",
+    "yulin.office.books.apps.Config",
     "yulin.office.balance.apps.Config",
     "yulin.office.protection.apps.Config",
     "yulin.office.titles.apps.Config",
