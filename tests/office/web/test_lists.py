@@ -97,7 +97,7 @@ def test_a_list_costs_the_same_however_long(as_: Any, staff: dict[str, Any], bat
         {"number": f"N-{n}", "batch": batch, "region": "990102001"}) for n in range(rows)], staff["head"])
     browser = as_("head")
     browser.get("/records/land-notice/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         assert "N-5" in browser.get("/records/land-notice/").content.decode()
 
 

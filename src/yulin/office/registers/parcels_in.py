@@ -30,6 +30,7 @@ from yulin.office.registers.parcel_files import Shape, ShapeFile, file_digest, r
 from yulin.office.registers.preview import STATUS_TITLES, Status
 from yulin.office.registers.receipts import Counts, Source, write_receipt
 from yulin.office.registers.taking import OnError, Refused, storage_failed
+from yulin.office.registers.undoing import PARCEL, keep, stored
 from yulin.office.registers.workbook_in import existing_records
 
 
@@ -223,14 +224,15 @@ def take_parcels(
     cited = document or source.cited
     try:
         with transaction.atomic():
-            change_many(
+            before = [stored(row.record, PARCEL) for row in taken]
+            done = change_many(
                 ((row.record, {}, row.value, row.record.edition) for row in taken),
                 by,
                 reason,
                 cited,
                 act="load",
             )
-            return write_receipt(
+            receipt = write_receipt(
                 source,
                 counts,
                 by,
@@ -239,5 +241,7 @@ def take_parcels(
                 reason,
                 document,
             )
+            keep(receipt, [], zip(done, before, strict=True))
+            return receipt
     except (DatabaseError, OSError) as fault:
         raise Refusal(storage_failed(preview.file_name)) from fault

@@ -15,6 +15,7 @@ from yulin.office.registers.acts import NewRecord, change_many, create_many
 from yulin.office.registers.models import Receipt
 from yulin.office.registers.preview import LedgerPreview, PreviewRow
 from yulin.office.registers.receipts import Counts, Source, write_receipt
+from yulin.office.registers.undoing import keep, stored
 
 OnError = Literal["refuse", "skip"]
 
@@ -56,10 +57,11 @@ def take(
     cited = document or source.cited
     try:
         with transaction.atomic():
-            create_many(
+            made = create_many(
                 preview.register, (NewRecord(row.values) for row in new), by, reason, cited, act="load", waive=waive
             )
-            change_many(
+            before = [stored(row.record, row.values) for row in changed]
+            done = change_many(
                 ((row.record, row.values, None, row.record.edition) for row in changed),
                 by,
                 reason,
@@ -67,7 +69,7 @@ def take(
                 act="load",
                 waive=waive,
             )
-            return write_receipt(
+            receipt = write_receipt(
                 source,
                 counts,
                 by,
@@ -76,6 +78,8 @@ def take(
                 reason,
                 document,
             )
+            keep(receipt, made, zip(done, before, strict=True))
+            return receipt
     except (DatabaseError, OSError) as fault:
         raise Refusal(storage_failed(preview.file_name)) from fault
 

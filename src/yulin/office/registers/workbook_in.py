@@ -17,6 +17,7 @@ from yulin.findings import Finding, Level, Refusal
 from yulin.formats.workbooks import Sheet, read_workbook
 from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import may
+from yulin.office.journal.models import JournalLine
 from yulin.office.registers.declaration import Column, Register
 from yulin.office.registers.heads import Heads, find_heads, recognise
 from yulin.office.registers.links import Link
@@ -27,6 +28,7 @@ from yulin.office.registers.totals import Totals, why_no_record
 from yulin.office.registers.written import is_missing
 
 KEYS_AT_ONCE = 500
+UNDONE = "↶"  # the document that the journal's lines of an undoing cite begins with it
 
 
 def read_ledger(
@@ -238,6 +240,9 @@ def _row(
     if foreign:
         found.append(("", Finding("error", "region.foreign", _("不属于您的辖区"))))
         record = None
+    elif record is not None and record.withdrawn and was_undone(record):
+        values = _anew(register, values)
+        status, differences = "changed", (Difference("withdrawn", _("作废状态"), _("已作废"), _("恢复")),)
     elif record is not None and record.withdrawn:
         found.append((register.key, Finding("error", "key.withdrawn", _("“{key}”已经作废").format(key=key))))
     elif record is not None:
@@ -250,6 +255,19 @@ def _row(
         bad = any(f.level == "error" for _n, f in found)
     placed = tuple((name, _placed(register, number, name, f)) for name, f in found)
     return PreviewRow(number, key, raw, values, placed, "bad" if bad else status, record, differences)
+
+
+def was_undone(record: Any) -> bool:
+    """Whether a withdrawn record was withdrawn by undoing an import: its corrected workbook brings it back."""
+    lines = JournalLine.objects.filter(register=record.register.code, record=record.key, act="withdraw")
+    last = lines.order_by("-seq").values_list("document", flat=True).first()
+    return bool(last) and str(last).startswith(UNDONE)
+
+
+def _anew(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a record that is brought back: what the workbook does not say is blank, as in a new record."""
+    blank = {c.name: c.field.get_default() for c in register.columns if not c.field.required}
+    return {**blank, **values, "withdrawn": False}
 
 
 def _placed(register: Register, number: int, name: str, finding: Finding) -> Finding:

@@ -7,7 +7,7 @@ row is then found to say nothing new. A text that a spreadsheet could take for a
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -39,7 +39,7 @@ def template(register: Register) -> bytes:
     explanations.
     """
     book = Workbook(write_only=True)
-    sheet = _ledger_sheet(book, register, register.title)
+    sheet = _ledger_sheet(book, register, register.title, register.columns)
     lists = _lists(register)
     for index, (name, terms) in enumerate(lists.items(), start=1):
         place = get_column_letter(index)
@@ -63,12 +63,17 @@ def template(register: Register) -> bytes:
     return _saved(book)
 
 
-def export(register: Register, records: QuerySet[Any] | Iterable[Any], title: str = "") -> bytes:
-    """The records as a workbook: real dates, exact numbers, regions by name, links by key."""
+def export(register: Register, records: QuerySet[Any] | Iterable[Any], title: str = "",
+           columns: Sequence[Column] = ()) -> bytes:
+    """The records as a workbook: real dates, exact numbers, regions by name, links by key.
+
+    columns: those to be written, in their order; all when none is named.
+    """
     book = Workbook(write_only=True)
-    sheet = _ledger_sheet(book, register, title or register.title)
-    names = _region_names()
-    write = _Row(sheet, register, names)
+    chosen = tuple(columns) or register.columns
+    sheet = _ledger_sheet(book, register, title or register.title, chosen)
+    names = all_region_names()
+    write = _Row(sheet, chosen, names)
     for record in _with_links(register, records):
         sheet.append(write.cells(record))
     _guide(book, register)
@@ -86,9 +91,8 @@ def _with_links(register: Register, records: QuerySet[Any] | Iterable[Any]) -> I
     return records.iterator(chunk_size=2000)
 
 
-def _ledger_sheet(book: Workbook, register: Register, title: str) -> Any:
+def _ledger_sheet(book: Workbook, register: Register, title: str, columns: Sequence[Column]) -> Any:
     sheet = book.create_sheet(register.title)
-    columns = register.columns
     for i, column in enumerate(columns, start=1):
         dimension = sheet.column_dimensions[get_column_letter(i)]
         dimension.width = _width(column)
@@ -133,8 +137,8 @@ def _number_format(field: LedgerField) -> str:
 class _Row:
     """Writes record after record through one cell per column: styled cells are dear to make, cheap to fill."""
 
-    def __init__(self, sheet: Any, register: Register, names: Mapping[str, str]) -> None:
-        self.columns = register.columns
+    def __init__(self, sheet: Any, columns: Sequence[Column], names: Mapping[str, str]) -> None:
+        self.columns = columns
         self.names = names
         self.pens = [self._pen(sheet, c.field) for c in self.columns]
         self.quoted = [self._pen(sheet, c.field, quoted=True) for c in self.columns]
@@ -197,7 +201,7 @@ def _lists(register: Register) -> dict[str, list[str]]:
     return lists
 
 
-def _region_names() -> dict[str, str]:
+def all_region_names() -> dict[str, str]:
     """Code → name, for the names by which a division is found again (a shared name is the shortest code's)."""
     best: dict[str, str] = {}
     rows = sorted(Region.objects.values_list("code", "name"), key=lambda row: (len(row[0]), row[0]))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,14 +21,16 @@ from yulin.findings import Refusal
 from yulin.geodesy.crs import gk_from_epsg
 from yulin.office.accounts.rights import may
 from yulin.office.registers import lists
-from yulin.office.registers.declaration import Register
+from yulin.office.registers.declaration import Column, Register
 from yulin.office.registers.fields import RegionCode
+from yulin.office.registers.links import Link
 from yulin.office.registers.parcel import ParcelValue, lonlat_geometry, parcel_of
+from yulin.office.registers.workbook_out import LIKE_A_FORMULA, all_region_names, template
 from yulin.office.registers.workbook_out import export as workbook
-from yulin.office.registers.workbook_out import template
 from yulin.office.web.cells import caption, region_names
 from yulin.office.web.frame import scope_of
 from yulin.office.web.ledger import the_register
+from yulin.office.web.list_choices import chosen_columns
 
 MOST_ROWS = 50_000
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,7 +65,7 @@ def empty(request: HttpRequest, slug: str) -> HttpResponse:
 def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The records that the list at the same address shows, all pages of it, in its order."""
     register = the_register(slug)
-    if kind not in WRITERS or (kind != "xlsx" and not register.has_parcel):
+    if kind not in WRITERS or (kind in ("txt", "gpkg") and not register.has_parcel):
         raise Http404
     if not may(request.user, "export"):
         raise PermissionDenied
@@ -74,11 +78,34 @@ def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             most=MOST_ROWS, n=count))
     write, content_type = WRITERS[kind]
     day = scope.as_of or dt.date.today()
-    return _file(write(register, lists.ordered(records, asked)), f"{register.title}{day:%Y%m%d}.{kind}", content_type)
+    columns = [] if request.GET.get("all") else lists.listed(register, chosen_columns(request, register))
+    data = write(register, lists.ordered(records, asked), columns)
+    return _file(data, f"{register.title}{day:%Y%m%d}.{kind}", content_type)
 
 
-def _excel(register: Register, records: QuerySet[Any]) -> bytes:
-    return workbook(register, records)
+def _excel(register: Register, records: QuerySet[Any], columns: Sequence[Column]) -> bytes:
+    return workbook(register, records, columns=columns)
+
+
+def _csv(register: Register, records: QuerySet[Any], columns: Sequence[Column]) -> bytes:
+    """Comma-separated values in UTF-8 with the mark that Excel wants; texts that look like formulas are quoted."""
+    shown = list(columns) or list(register.columns)
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\r\n")
+    write.writerow(c.head() for c in shown)
+    links = [c.name for c in shown if isinstance(c.field, Link)]
+    names = all_region_names()
+    for record in (records.select_related(*links) if links else records).iterator(chunk_size=2000):
+        write.writerow(_csv_cell(c, getattr(record, c.name), names) for c in shown)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _csv_cell(column: Column, value: Any, names: Mapping[str, str]) -> str:
+    if isinstance(column.field, RegionCode):
+        return names.get(value, value)
+    cell = column.field.cell(value)
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(LIKE_A_FORMULA) and not column.field.numeric else text
 
 
 def _parcels(register: Register, records: QuerySet[Any]) -> list[tuple[Any, ParcelValue]]:
@@ -90,7 +117,7 @@ def _parcels(register: Register, records: QuerySet[Any]) -> list[tuple[Any, Parc
     return placed
 
 
-def _geopackage(register: Register, records: QuerySet[Any]) -> bytes:
+def _geopackage(register: Register, records: QuerySet[Any], columns: Sequence[Column]) -> bytes:
     """One layer in the parcels' own CRS, or in degrees where they lie in several."""
     import geopandas as gpd  # heavy, and seldom needed
 
@@ -103,7 +130,7 @@ def _geopackage(register: Register, records: QuerySet[Any]) -> bytes:
     rows = []
     for record, _value in placed:
         row = {}
-        for column in register.columns:
+        for column in columns or register.columns:
             value = column.field.cell(getattr(record, column.name))
             if isinstance(column.field, RegionCode):
                 value = names.get(value, value)
@@ -117,7 +144,7 @@ def _geopackage(register: Register, records: QuerySet[Any]) -> bytes:
         return path.read_bytes()
 
 
-def _coordinates(register: Register, records: QuerySet[Any]) -> bytes:
+def _coordinates(register: Register, records: QuerySet[Any], _columns: Sequence[Column]) -> bytes:
     """Coordinate TXT (GBK) of parcels that all lie in one zone."""
     from yulin.formats.coordinate_writer import write_coordinate_txt
 
@@ -133,8 +160,9 @@ def _coordinates(register: Register, records: QuerySet[Any]) -> bytes:
         return path.read_bytes()
 
 
-WRITERS: dict[str, tuple[Callable[[Register, QuerySet[Any]], bytes], str]] = {
+WRITERS: dict[str, tuple[Callable[[Register, QuerySet[Any], Sequence[Column]], bytes], str]] = {
     "xlsx": (_excel, EXCEL),
+    "csv": (_csv, "text/csv; charset=utf-8"),
     "txt": (_coordinates, "text/plain; charset=gbk"),
     "gpkg": (_geopackage, "application/geopackage+sqlite3"),
 }

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods
 from yulin.findings import Refusal
 from yulin.office.accounts.rights import may
 from yulin.office.registers.declaration import REGISTERS, Register
-from yulin.office.registers.models import Receipt
+from yulin.office.registers.models import Receipt, Undo
 from yulin.office.registers.parcels_in import ParcelPreview, read_parcels, take_parcels
 from yulin.office.registers.preview import LedgerPreview
 from yulin.office.registers.remembered import Memory
 from yulin.office.registers.taking import take
+from yulin.office.registers.undoing import may_undo
 from yulin.office.registers.workbook_in import read_ledger
 from yulin.office.web.frame import address
 from yulin.office.web.history import people
@@ -146,4 +147,11 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     register = REGISTERS.get(made.register)
     return render(request, "web/receipt.html", {
         "receipt": made, "register": register, "keys": made.records[:200],
-        "who": people([made.by]).get(made.by, made.by), "more": max(len(made.records) - 200, 0)})
+        "who": people([made.by]).get(made.by, made.by), "more": max(len(made.records) - 200, 0),
+        "may_undo": may_undo(made, request.user), "undone": _undone(made)})
+
+
+def _undone(made: Receipt) -> int | None:
+    """The receipt that undid this one; None where nothing did."""
+    held = Undo.objects.filter(receipt=made).first()
+    return held.done_by_id if held else None

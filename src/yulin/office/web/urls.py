@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from yulin.office.web import (
     about,
+    bulk,
     editing,
     entry,
     exporting,
@@ -16,6 +17,7 @@ from yulin.office.web import (
     importing,
     journal_page,
     ledger,
+    list_choices,
     record_page,
     search,
 )
@@ -32,8 +34,14 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("journal/", journal_page.journal, name="journal"),
     path("receipts/<int:pk>/", importing.receipt, name="receipt"),
+    path("receipts/<int:pk>/undo/", bulk.undo_receipt, name="receipt-undo"),
+    path("views/<int:pk>/drop/", list_choices.drop_view, name="view-drop"),
     path("records/<slug:slug>/", ledger.register_list, name="register"),
     path("records/<slug:slug>/about/", about.about, name="register-about"),
+    path("records/<slug:slug>/bulk/", bulk.bulk_act, name="register-bulk"),
+    path("records/<slug:slug>/columns/", list_choices.choose, name="register-columns"),
+    path("records/<slug:slug>/views/", list_choices.save_view, name="register-views"),
+    path("records/<slug:slug>/places.json", ledger.places, name="register-places"),
     path("records/<slug:slug>/new/", editing.record_new, name="record-new"),
     path("records/<slug:slug>/keys.json", editing.keys, name="register-keys"),
     path("records/<slug:slug>/by-key/", record_page.by_key, name="record-key"),

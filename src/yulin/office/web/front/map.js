@@ -134,9 +134,10 @@ function draw(element) {
         map.addSource(OWN, { type: "geojson", data: await answer.json() });
         for (const style of added(OWN)) map.addLayer(style);
       }
+      if ("list" in element.dataset) inStep(map);
     }
     const names = new Set(layers.map((layer) => layer.name));
-    identify(map, "quiet" in element.dataset ? new Set() : names);
+    identify(map, "quiet" in element.dataset || "list" in element.dataset ? new Set() : names);
     for (const check of document.querySelectorAll("[data-map-layer]")) {
       const show = () => {
         for (const { id, source } of map.getStyle().layers)
@@ -154,12 +155,44 @@ function draw(element) {
   });
 }
 
-for (const element of document.querySelectorAll("div.map")) {
-  try {
-    draw(element);
-  } catch (fault) {
-    element.textContent = words.noMap;
-    element.classList.add("no-map");
-    if (!/webgl/i.test(String(fault?.message))) throw fault;
+// a list and its map in step: the row under the pointer is marked on the map, the parcel under it in the list
+function inStep(map) {
+  map.addLayer({ id: "near", type: "line", source: OWN, filter: ["==", ["get", "pk"], -1], paint: { "line-color": "#1d5484", "line-width": 4 } });
+  let near = -1;
+  const mark = (pk) => { near = pk; map.setFilter("near", ["==", ["get", "pk"], pk]); };
+  document.addEventListener("yulin:row", ({ detail }) => { if (map.getLayer("near")) mark(detail.near ? detail.pk : -1); });
+  const under = (event) => map.queryRenderedFeatures(event.point, { layers: ["own-fill"] })[0]?.properties.pk ?? -1;
+  map.on("mousemove", (event) => {
+    const pk = under(event);
+    if (pk === near) return;
+    mark(pk);
+    document.dispatchEvent(new CustomEvent("yulin:parcel", { detail: { pk } }));
+  });
+  map.on("click", (event) => {
+    const pk = under(event);
+    if (pk !== -1) document.dispatchEvent(new CustomEvent("yulin:parcel", { detail: { pk, chosen: true } }));
+  });
+  const button = map.getContainer().parentElement.querySelector("[data-window]");
+  button?.addEventListener("click", () => {
+    const b = map.getBounds();
+    const address = new URL(location.href);
+    address.searchParams.set("window", [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((v) => v.toFixed(6)).join(","));
+    address.searchParams.delete("page");
+    location.assign(address);
+  });
+}
+
+function drawAll() {
+  for (const element of document.querySelectorAll("div.map:not([data-drawn])")) {
+    element.dataset.drawn = "yes";
+    try {
+      draw(element);
+    } catch (fault) {
+      element.textContent = words.noMap;
+      element.classList.add("no-map");
+      if (!/webgl/i.test(String(fault?.message))) throw fault;
+    }
   }
 }
+drawAll();
+document.addEventListener("htmx:afterSettle", drawAll);
