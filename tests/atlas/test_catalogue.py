@@ -87,7 +87,7 @@ def test_buckets_on_disk_give_the_same_order_as_memory(layer_file: Path, tmp_pat
                                                        monkeypatch: pytest.MonkeyPatch) -> None:
     small = Atlas(tmp_path / "a")
     small.import_file(layer_file, "dltb", DAY)
-    monkeypatch.setattr(parts, "ROWS_IN_MEMORY", 20)
+    monkeypatch.setattr(parts, "BYTES_IN_MEMORY", 2000)
     monkeypatch.setattr(parts, "ROWS_PER_PART", 50)
     big = Atlas(tmp_path / "b")
     version = big.import_file(layer_file, "dltb", DAY).version

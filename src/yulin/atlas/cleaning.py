@@ -2,6 +2,9 @@
 
 Each batch is judged by itself. A row with an error is marked and not taken; what is wrong with it, and where,
 goes to the tally. A row is named by its number in the source (from 1) and its key.
+
+A geometry is valid when it is proven so (``simple``) or the geometry engine says so; the engine is asked about every
+one that is not proven. Plain WKB in the plane of the layer is taken over byte by byte.
 """
 
 from __future__ import annotations
@@ -16,13 +19,15 @@ import shapely
 from numpy.typing import NDArray
 
 from yulin.atlas.land_classes import land_classes
-from yulin.atlas.rings import plain_wkb
+from yulin.atlas.numbers import mask_array, mask_of, objects
 from yulin.atlas.schema import Field, Schema
-from yulin.atlas.soundness import valid
+from yulin.atlas.simple import proven_valid
 from yulin.atlas.tally import Tally
+from yulin.atlas.tidy import is_tidy
+from yulin.atlas.wkb import Flat, flat_wkb
 from yulin.findings import Finding, Level
 from yulin.geodesy.crs import Gk, transformer
-from yulin.geodesy.survey_area import survey_areas_dm2
+from yulin.geodesy.survey_area import ring_areas, survey_areas_dm2
 from yulin.i18n import gettext as _
 
 Mask = NDArray[np.bool_]
@@ -64,22 +69,49 @@ def clean(batch: pa.RecordBatch, geometry: str, fields: dict[str, str], schema: 
         if field.name in fields:
             columns[field.name] = _typed(batch.column(fields[field.name]), field, say)
     _check_codes(columns, schema, say)
-    shapes = _geometry(batch.column(geometry), source_epsg, gk, bad, say)
-    dm2 = survey_areas_dm2(shapes, gk)
-    say("error", "geometry.no_area", ~bad & (dm2 <= 0), lambda i: _("图形面积为零或为负。"), _("请修复图形。"))
-    columns["survey_dm2"] = pa.array(dm2)
-    source = batch.column(geometry)
-    source = source.storage if isinstance(source, pa.ExtensionArray) else source
-    as_it_is = source_epsg == gk.epsg and not bad.any() and plain_wkb(source)
-    columns["geometry"] = (source if as_it_is else
-                           pa.array(shapely.to_wkb(shapes, byte_order=1, output_dimension=2), pa.binary()))
-    box = shapely.bounds(shapes)
-    columns["bbox"] = pa.StructArray.from_arrays([pa.array(box[:, k]) for k in range(4)],
+    column = batch.column(geometry)
+    column = column.storage if isinstance(column, pa.ExtensionArray) else column
+    flat = flat_wkb(column) if source_epsg == gk.epsg else None
+    drawn = (_from_shapes(_geometry(column, source_epsg, gk, say), gk) if flat is None
+             else _from_flat(flat, column, gk, say))
+    say("error", "geometry.no_area", ~bad & (drawn.dm2 <= 0), lambda i: _("图形面积为零或为负。"),
+        _("请修复图形。"))
+    columns |= {"survey_dm2": pa.array(drawn.dm2), "geometry": drawn.wkb}
+    columns["bbox"] = pa.StructArray.from_arrays([pa.array(drawn.box[:, k]) for k in range(4)],
                                                  names=["xmin", "ymin", "xmax", "ymax"])
-    table = pa.table(columns)
+    table, box = pa.table(columns), drawn.box
     if bad.any():
-        table, box = table.filter(pa.array(~bad)), box[~bad]
+        table, box = table.filter(mask_array(~bad)), box[~bad]
     return Cleaned(table, box)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The geometry of a batch in the layer's plane. wkb: binary[n]; box: float64[n, 4]; dm2: int64[n]."""
+
+    wkb: pa.Array
+    box: NDArray[np.float64]
+    dm2: NDArray[np.int64]
+
+
+def _from_flat(flat: Flat, column: pa.Array, gk: Gk, say: Say) -> _Drawn:
+    """Plain WKB in the layer's own plane: what is not proven valid is asked of the engine."""
+    proven = proven_valid(flat)
+    if not proven.all():
+        doubtful = column.filter(mask_array(~proven))
+        shapes = np.full(len(flat), None, object)
+        shapes[~proven] = shapely.from_wkb(objects(doubtful), on_invalid="ignore")
+        _judge(shapes, ~proven, say)
+    areas = ring_areas(flat.xy, flat.ring_start, gk) * flat.role
+    owner = np.repeat(np.arange(len(flat)), np.diff(flat.geom_start))
+    total = np.bincount(owner, weights=areas, minlength=len(flat))
+    dm2 = np.floor(np.where(np.isfinite(total), total, 0.0) * 100 + 0.5).astype(np.int64)
+    return _Drawn(column.cast(pa.binary()), flat.boxes(), dm2)
+
+
+def _from_shapes(shapes: NDArray[np.object_], gk: Gk) -> _Drawn:
+    wkb = pa.array(shapely.to_wkb(shapes, byte_order=1, output_dimension=2), pa.binary())
+    return _Drawn(wkb, shapely.bounds(shapes), survey_areas_dm2(shapes, gk))
 
 
 Say = Callable[..., None]
@@ -88,9 +120,11 @@ Say = Callable[..., None]
 def _typed(column: pa.Array, field: Field, say: Say) -> pa.Array:
     if field.type == "text":
         text = column if pa.types.is_string(column.type) else pc.cast(_plain(column), pa.string())
-        text = pc.utf8_trim_whitespace(text)
-        text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
-        if field.length is not None:
+        tidy = is_tidy(text, field.length)
+        if not tidy:
+            text = pc.utf8_trim_whitespace(text)
+            text = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+        if field.length is not None and not tidy:
             say("warning", "field.too_long", _mask(pc.greater(pc.utf8_length(text), field.length)),
                 lambda i: _("{field} 超过 {length} 个字符：{value}").format(
                     field=field.name, length=field.length, value=text[i].as_py()))
@@ -157,23 +191,32 @@ def _check_codes(columns: dict[str, pa.Array], schema: Schema, say: Say) -> None
             field=schema.class_code, value=codes[i].as_py(), standard=schema.standard))
 
 
-def _geometry(column: pa.Array, source_epsg: int, gk: Gk, bad: Mask, say: Say) -> NDArray[np.object_]:
-    # Invalid bytes become a missing geometry, which the next line reports.
-    shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore")
-    empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    say("error", "geometry.empty", empty, lambda i: _("没有图形或图形为空。"), _("请补图形或删去该行。"))
-    areal = np.isin(shapely.get_type_id(shapes), (3, 6))
-    say("error", "geometry.not_polygon", ~areal & ~empty, lambda i: _("图形不是面。"), _("请改用面图层。"))
-    invalid = areal & ~valid(shapes) & ~empty
-    say("error", "geometry.invalid", invalid,
-        lambda i: _("图形无效：{reason}").format(reason=shapely.is_valid_reason(shapes[i])), _("请修复图形。"))
-    if (empty | ~areal | invalid).any():
-        shapes[empty | ~areal | invalid] = shapely.from_wkt("POLYGON EMPTY")
+def _geometry(column: pa.Array, source_epsg: int, gk: Gk, say: Say) -> NDArray[np.object_]:
+    """Any WKB as shapes in the plane of ``gk``; what is missing or not valid is said and empty."""
+    # Invalid bytes become a missing geometry, which the judge reports.
+    shapes = shapely.from_wkb(objects(column), on_invalid="ignore")
+    bad = _judge(shapes, np.ones(len(shapes), bool), say)
+    if bad.any():
+        shapes[bad] = shapely.from_wkt("POLYGON EMPTY")
     if source_epsg != gk.epsg:
         change = transformer(source_epsg, gk.epsg)
         shapes = shapely.transform(shapes, lambda xy: np.column_stack(change.transform(xy[:, 0], xy[:, 1])))
     return np.asarray(shapes, dtype=object)
 
 
+def _judge(shapes: NDArray[np.object_], asked: Mask, say: Say) -> Mask:
+    """Which of the shapes asked about are missing, empty, no polygon or not valid; each is said."""
+    empty = asked & (shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    say("error", "geometry.empty", empty, lambda i: _("没有图形或图形为空。"), _("请补图形或删去该行。"))
+    areal = np.isin(shapely.get_type_id(shapes), (3, 6))
+    say("error", "geometry.not_polygon", asked & ~areal & ~empty, lambda i: _("图形不是面。"), _("请改用面图层。"))
+    look = np.flatnonzero(asked & areal & ~empty)
+    invalid = np.zeros(len(shapes), bool)
+    invalid[look] = ~shapely.is_valid(shapes[look])
+    say("error", "geometry.invalid", invalid,
+        lambda i: _("图形无效：{reason}").format(reason=shapely.is_valid_reason(shapes[i])), _("请修复图形。"))
+    return empty | (asked & ~areal) | invalid
+
+
 def _mask(condition: pa.Array) -> Mask:
-    return np.asarray(pc.fill_null(condition, False).to_numpy(zero_copy_only=False), bool)
+    return mask_of(condition)

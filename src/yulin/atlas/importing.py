@@ -11,7 +11,8 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -24,9 +25,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from yulin.atlas.cleaning import clean
+from yulin.atlas.cleaning import Cleaned, clean
 from yulin.atlas.mapping import Proposal, match_columns, propose
+from yulin.atlas.numbers import objects
 from yulin.atlas.parts import Spool, Written, arrow_schema
+from yulin.atlas.pipeline import in_turn
 from yulin.atlas.schema import Schema, schema_of
 from yulin.atlas.source import Source, file_hash, open_source
 from yulin.atlas.tally import Tally
@@ -94,14 +97,14 @@ def import_layer(atlas: Atlas, path: Path, layer: str, day: date, source_layer: 
     """
     began = time.monotonic()
     schema = schema_of(layer)
-    digest, size = file_hash(path) if path.exists() else ("", 0)
     tally = Tally()
-    with open_source(path, source_layer, schema) as source:
+    with open_source(path, source_layer, schema) as source, ThreadPoolExecutor(1) as beside:
+        fingerprint = beside.submit(file_hash, path)  # while the rows are read
         for finding in source.findings:
             tally.add(finding)
         for version in atlas.versions(layer):
             if version.id == day.isoformat():
-                return _already(version, digest, source, began)
+                return _already(version, fingerprint.result()[0], source, began)
         first = next(source.batches, None)
         matches, said = match_columns(schema, source.columns, first, source.geometry,
                                       source.epsg if source.epsg is not None else crs, mapping, path.name)
@@ -125,7 +128,8 @@ def import_layer(atlas: Atlas, path: Path, layer: str, day: date, source_layer: 
             if refused:
                 return _receipt(layer, None, 0, read, 0, tally, fields, unused, began)
             written = spool.write()
-            manifest = _manifest(schema, day, gk, written, total, read, source, digest, size, who, fields, tally)
+            manifest = _manifest(schema, day, gk, written, total, read, source, *fingerprint.result(), who,
+                                 fields, tally)
             version = _publish(folder, atlas, layer, day, manifest)
         except OSError as fault:
             raise Refusal(_("导入 {path} 时写不进 {home}（{reason}），已全部撤销，请腾出空间或检查权限后再试。").format(
@@ -138,13 +142,25 @@ def import_layer(atlas: Atlas, path: Path, layer: str, day: date, source_layer: 
 def _stream(batches: Iterable[pa.RecordBatch], geometry: str, spool: Spool, fields: dict[str, str], schema: Schema,
             gk: Gk, epsg: int, tally: Tally) -> tuple[int, int]:
     """Clean every batch into the spool; rows read and Σ survey area (dm²) of the rows kept."""
+    def one(numbered: tuple[int, pa.RecordBatch]) -> tuple[Cleaned, Tally, int]:
+        own = Tally()
+        return clean(numbered[1], geometry, fields, schema, gk, epsg, numbered[0], own), own, numbered[1].num_rows
+
     read = total = 0
-    for batch in batches:
-        cleaned = clean(batch, geometry, fields, schema, gk, epsg, read + 1, tally)
-        read += batch.num_rows
+    for cleaned, own, rows in in_turn(one, _numbered(batches)):
+        tally.take(own)
+        read += rows
         total += int(pc.sum(cleaned.table.column("survey_dm2"), min_count=0).as_py())
         spool.add(cleaned.table, cleaned.box)
     return read, total
+
+
+def _numbered(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """Each batch with the number, from 1, of its first row."""
+    row = 1
+    for batch in batches:
+        yield row, batch
+        row += batch.num_rows
 
 
 def _already(version: Version, digest: str, source: Source, began: float) -> ImportReceipt:
@@ -215,7 +231,7 @@ def _bounds(batch: pa.RecordBatch | None, geometry: str) -> list[float] | None:
     """Bounds of a batch's shapes; None when it has none."""
     if batch is None:
         return None
-    shapes = shapely.from_wkb(batch.column(geometry).to_numpy(zero_copy_only=False), on_invalid="ignore")
+    shapes = shapely.from_wkb(objects(batch.column(geometry)), on_invalid="ignore")
     bounds = shapely.total_bounds(shapes)
     return None if np.isnan(bounds).any() else [float(v) for v in bounds]
 

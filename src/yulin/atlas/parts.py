@@ -1,19 +1,21 @@
 """Writing the GeoParquet parts of a version: Hilbert order, a box per row, row groups sized for windows.
 
-A small layer is sorted in memory. A large one is dealt out to buckets along the curve, in files beside, and
-each bucket is sorted by itself, so memory does not grow with the layer.
+A layer of up to a gigabyte is sorted in memory. A larger one is dealt out to buckets along the curve, in files
+beside, and each bucket is sorted by itself, so memory does not grow with the layer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from pyproj import CRS
@@ -23,8 +25,10 @@ from yulin.atlas.overlay.workers import spread
 from yulin.atlas.schema import Schema
 
 ROW_GROUP = 2048
-ROWS_IN_MEMORY = 262_144
+BYTES_IN_MEMORY = 1 << 30
 ROWS_PER_PART = 131_072
+_BLOCK = 1 << 17
+_MOST_ROWS = 1 << 31  # whose code and number fit one word together
 BOX_TYPE = pa.struct([(name, pa.float64()) for name in ("xmin", "ymin", "xmax", "ymax")])
 ARROW_TYPES = {"text": pa.string(), "int": pa.int64(), "number": pa.float64(), "area": pa.float64(),
                "share": pa.float64(), "measure": pa.float64()}
@@ -59,7 +63,7 @@ class Spool:
         self.folder, self.schema = folder, schema
         self.tables: list[pa.Table] = []
         self.boxes: list[NDArray[np.float64]] = []
-        self.rows = 0
+        self.rows = self.bytes = 0
         self._file: Any = None
 
     def add(self, table: pa.Table, box: NDArray[np.float64]) -> None:
@@ -69,8 +73,9 @@ class Spool:
         table = pa.table([table.column(name) for name in self.schema.names], schema=self.schema)
         self.boxes.append(box)
         self.rows += len(box)
+        self.bytes += table.nbytes
         self.tables.append(table)
-        if self.rows > ROWS_IN_MEMORY:
+        if self._file is not None or self.bytes > BYTES_IN_MEMORY:
             if self._file is None:
                 self._file = pa.ipc.new_stream(self.folder / "spool.arrow", self.schema)
             for kept in self.tables:
@@ -85,22 +90,37 @@ class Spool:
         box = np.concatenate(self.boxes)
         self.boxes = []
         extent = [*box[:, :2].min(0).tolist(), *box[:, 2:].max(0).tolist()]
-        codes = hilbert_codes((box[:, 0] + box[:, 2]) / 2, (box[:, 1] + box[:, 3]) / 2, tuple(extent))
+        order = hilbert_order((box[:, 0] + box[:, 2]) / 2, (box[:, 1] + box[:, 3]) / 2, tuple(extent))
         del box
-        if self._file is None:
-            table = pa.concat_tables(self.tables).take(pa.array(np.argsort(codes, kind="stable")))
-            self.tables = []
-            parts = [self._part(k, table.slice(a, ROWS_PER_PART))
-                     for k, a in enumerate(range(0, table.num_rows, ROWS_PER_PART))]
-        else:
-            parts = self._from_buckets(codes)
+        parts = self._from_memory(order) if self._file is None else self._from_buckets(order)
         return Written(parts, self.rows, extent)
 
-    def _from_buckets(self, codes: NDArray[np.int64]) -> list[dict[str, Any]]:
+    def _from_memory(self, order: NDArray[np.int64]) -> list[dict[str, Any]]:
+        tables, self.tables = self.tables, []
+        chunks = [[table.column(name) for table in tables] for name in self.schema.names]
+        del tables
+        heaviest = sorted(range(len(chunks)), key=lambda k: -sum(column.nbytes for column in chunks[k]))
+        columns: dict[str, Any] = {}
+
+        def join(first: int, _last: int) -> None:
+            at = heaviest[first]
+            columns[self.schema.names[at]] = _joined(chunks[at])
+            chunks[at] = []  # so that at most two columns are held twice
+
+        spread(join, len(chunks), 1)
+
+        def part(first: int, last: int) -> dict[str, Any]:
+            chosen = pa.array(order[first:last])
+            table = pa.table([columns[name].take(chosen) for name in self.schema.names], schema=self.schema)
+            return self._part(first // ROWS_PER_PART, table)
+
+        return spread(part, len(order), ROWS_PER_PART)
+
+    def _from_buckets(self, order: NDArray[np.int64]) -> list[dict[str, Any]]:
         self._file.close()
-        rank = np.empty(len(codes), np.int64)
-        rank[np.argsort(codes, kind="stable")] = np.arange(len(codes))
-        count = -(-len(codes) // ROWS_PER_PART)
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(len(order))
+        count = -(-len(order) // ROWS_PER_PART)
         width = pa.field("rank", pa.int64())
         files = [self.folder / f"bucket-{k}.arrow" for k in range(count)]
         writers = [pa.ipc.new_stream(file, self.schema.append(width)) for file in files]
@@ -134,11 +154,35 @@ class Spool:
     def _part(self, number: int, table: pa.Table) -> dict[str, Any]:
         path = self.folder / f"part-{number:05d}.parquet"
         heavy = ["geometry", "bbox.xmin", "bbox.ymin", "bbox.xmax", "bbox.ymax", "survey_dm2"]
-        texts = [f.name for f in self.schema if pa.types.is_string(f.type)]
-        pq.write_table(table.replace_schema_metadata(self.schema.metadata), path, row_group_size=ROW_GROUP,
-                       compression="zstd", compression_level=1, use_dictionary=texts,
-                       write_statistics=[*self._leaves(), *heavy[1:]])
+        leaves = [f.name for f in self.schema if f.name not in ("geometry", "bbox")]
+        with path.open("wb") as stream:
+            pq.write_table(table.replace_schema_metadata(self.schema.metadata), stream, row_group_size=ROW_GROUP,
+                           compression="zstd", compression_level=1, use_dictionary=self._repeating(table),
+                           write_statistics=[*leaves, *heavy[1:]])
+            stream.flush()
+            os.fsync(stream.fileno())
         return {"file": path.name, "rows": table.num_rows, "bytes": path.stat().st_size}
 
-    def _leaves(self) -> Sequence[str]:
-        return [f.name for f in self.schema if f.name not in ("geometry", "bbox")]
+    def _repeating(self, table: pa.Table) -> list[str]:
+        """The texts that repeat themselves within a row group; a dictionary of the others would only cost."""
+        first = table.slice(0, ROW_GROUP)
+        texts = [f.name for f in self.schema if pa.types.is_string(f.type)]
+        return [name for name in texts if pc.count_distinct(first.column(name)).as_py() * 2 <= first.num_rows]
+
+
+def hilbert_order(x: NDArray[np.float64], y: NDArray[np.float64],
+                  extent: tuple[float, float, float, float]) -> NDArray[np.int64]:
+    """The points' numbers in the order of their codes, of equal codes the earlier point first."""
+    parts = spread(lambda a, b: hilbert_codes(x[a:b], y[a:b], extent), len(x), _BLOCK)
+    codes = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+    if len(codes) > _MOST_ROWS:
+        return np.argsort(codes, kind="stable")
+    codes = codes << 31 | np.arange(len(codes))  # sorting words is much faster than sorting by words
+    codes.sort()
+    return codes & (_MOST_ROWS - 1)
+
+
+def _joined(chunks: list[Any]) -> Any:
+    """Columns one after another as one array."""
+    arrays = [chunk for column in chunks for chunk in column.chunks]
+    return arrays[0] if len(arrays) == 1 else pa.concat_arrays(arrays)

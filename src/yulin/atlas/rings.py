@@ -17,10 +17,12 @@ import shapely
 from numba import njit
 from numpy.typing import NDArray
 
+from yulin.atlas.wkb import flat_wkb
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_POLYGON, _MULTIPOLYGON = 3, 6
+_POLYGON = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +77,12 @@ def rings_from_wkb(column: pa.Array | pa.ChunkedArray) -> Rings:
     """Rings of an Arrow column of WKB; a layout other than plain little-endian 2-D is read through shapely."""
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-    if isinstance(column, pa.ExtensionArray):
-        column = column.storage
-    n = len(column)
-    if n == 0 or column.null_count:
+    flat = flat_wkb(column)
+    if flat is None:
+        column = column.storage if isinstance(column, pa.ExtensionArray) else column
         return rings_from_geometries(shapely.from_wkb(column.to_numpy(zero_copy_only=False)))
-    wide = pa.types.is_large_binary(column.type)
-    stored = np.frombuffer(column.buffers()[1], np.int64 if wide else np.int32)
-    offsets: Ints = np.asarray(stored[column.offset:column.offset + n + 1], np.int64)
-    data = np.frombuffer(column.buffers()[2], np.uint8)
-    points, rings = np.empty(n, np.int64), np.empty(n, np.int64)
-    if not _measure(data, offsets, points, rings):
-        return rings_from_geometries(shapely.from_wkb(column.to_numpy(zero_copy_only=False)))
-    point_start = np.concatenate([[0], np.cumsum(points)])
-    geom_start = np.concatenate([[0], np.cumsum(rings)])
-    x, y = np.empty(point_start[-1]), np.empty(point_start[-1])
-    ring_start, role = np.empty(geom_start[-1] + 1, np.int64), np.empty(geom_start[-1])
-    ring_start[-1] = point_start[-1]
-    _fill(data, offsets, point_start, geom_start, x, y, ring_start, role)
-    return finish(x, y, ring_start, role, geom_start)
-
-
-def plain_wkb(column: pa.Array) -> bool:
-    """Whether all of a binary column is plain little-endian 2-D WKB of (multi)polygons, as the atlas stores it."""
-    if not pa.types.is_binary(column.type) or column.null_count or len(column) == 0:
-        return False
-    stored = np.frombuffer(column.buffers()[1], np.int32)[column.offset:column.offset + len(column) + 1]
-    counts = np.empty((2, len(column)), np.int64)
-    return bool(_measure(np.frombuffer(column.buffers()[2], np.uint8), stored.astype(np.int64), counts[0], counts[1]))
+    x, y = (np.ascontiguousarray(flat.xy[:, k]) for k in (0, 1))
+    return finish(x, y, flat.ring_start, flat.role, flat.geom_start)
 
 
 def _starts(owner: Any, n: int) -> Ints:
@@ -135,79 +115,3 @@ def _boxes(x: Floats, y: Floats, ring_start: Ints, geom_start: Ints) -> Floats:
             y0, y1 = min(y0, y[i]), max(y1, y[i])
         box[g, 0], box[g, 1], box[g, 2], box[g, 3] = x0, y0, x1, y1
     return box
-
-
-@njit(cache=True, nogil=True)
-def _u32(data: NDArray[np.uint8], p: int) -> Any:
-    return np.int64(data[p]) | np.int64(data[p + 1]) << 8 | np.int64(data[p + 2]) << 16 | np.int64(data[p + 3]) << 24
-
-
-@njit(cache=True, nogil=True)
-def _measure(data: NDArray[np.uint8], offsets: Ints, points: Ints, rings: Ints) -> bool:
-    """Count points and rings of every WKB; False when one is not a plain 2-D little-endian (multi)polygon."""
-    for g in range(len(offsets) - 1):
-        p, end = offsets[g], offsets[g + 1]
-        if end - p < 9 or data[p] != 1:
-            return False
-        kind = _u32(data, p + 1)
-        if kind != 3 and kind != 6:
-            return False
-        parts = 1
-        p += 5
-        if kind == 6:
-            parts = _u32(data, p)
-            p += 4
-        n_points = n_rings = 0
-        for _ in range(parts):
-            if kind == 6:
-                if p + 5 > end or data[p] != 1 or _u32(data, p + 1) != 3:
-                    return False
-                p += 5
-            if p + 4 > end:
-                return False
-            k = _u32(data, p)
-            p += 4
-            for _ring in range(k):
-                if p + 4 > end:
-                    return False
-                m = _u32(data, p)
-                p += 4 + 16 * m
-                if p > end:
-                    return False
-                n_points += m
-                n_rings += 1
-        points[g], rings[g] = n_points, n_rings
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _fill(data: NDArray[np.uint8], offsets: Ints, point_start: Ints, geom_start: Ints,
-          x: Floats, y: Floats, ring_start: Ints, role: Floats) -> None:
-    pair = np.empty(2, np.float64)
-    raw = pair.view(np.uint8)
-    for g in range(len(offsets) - 1):
-        p = offsets[g]
-        kind = _u32(data, p + 1)
-        parts = 1
-        p += 5
-        if kind == 6:
-            parts = _u32(data, p)
-            p += 4
-        o, r = point_start[g], geom_start[g]
-        for _ in range(parts):
-            if kind == 6:
-                p += 5
-            k = _u32(data, p)
-            p += 4
-            for which in range(k):
-                m = _u32(data, p)
-                p += 4
-                ring_start[r] = o
-                role[r] = 1.0 if which == 0 else -1.0
-                r += 1
-                for _point in range(m):
-                    for q in range(16):
-                        raw[q] = data[p + q]
-                    p += 16
-                    x[o], y[o] = pair[0], pair[1]
-                    o += 1

@@ -29,6 +29,15 @@ class Tally:
         if times:
             self.counts[level, code] = self.counts.get((level, code), 0) + times
 
+    def take(self, other: Tally) -> None:
+        """Add what another tally found after this one."""
+        listed: dict[tuple[Level, str], int] = {}
+        for finding in other.findings:
+            listed[finding.level, finding.code] = listed.get((finding.level, finding.code), 0) + 1
+            self.add(finding)
+        for (level, code), n in other.counts.items():
+            self.more(level, code, n - listed.get((level, code), 0))
+
     def room(self, level: Level, code: str) -> int:
         """How many more of a kind would be listed."""
         return max(0, LISTED - self.counts.get((level, code), 0))
