@@ -20,6 +20,7 @@ from yulin.review.compliance import review_file
 from yulin.review.dossier import layer_table, write_dossier
 from yulin.review.dossier_docx import dossier_docx
 from yulin.review.dossier_html import dossier_html
+from yulin.review.dossier_pdf import dossier_pdf
 from yulin.review.result import Review
 
 
@@ -85,3 +86,24 @@ def test_summary_in_both_languages(review: Review) -> None:
         assert "2025-06-01" in review.summary()
     finally:
         use_language("zh")
+
+
+@pytest.mark.skipif(fonts.chinese_font() is None, reason="no font with Chinese is installed (fonts-noto-cjk)")
+def test_pdf_holds_every_area_and_finding_and_no_glyph_is_missing(review: Review) -> None:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(dossier_pdf(review))
+    text = "".join(page.get_textpage().get_text_range() for page in document).replace("\r\n", "").replace("\n", "")
+    for parcel in review.as_json()["parcels"]:
+        assert parcel["area_m2"] in text
+        for layer in parcel["layers"]:
+            assert layer["uncovered_m2"] in text and all(c["area_m2"] in text for c in layer["classes"])
+    assert "用地合规性审查意见书" in text and "未核实" in text and "\ufffe" not in text
+
+
+def test_pdf_without_a_chinese_font_is_refused(review: Review, monkeypatch: pytest.MonkeyPatch,
+                                               tmp_path: Path) -> None:
+    monkeypatch.setattr("yulin.review.dossier_pdf.chinese_font", lambda: None)
+    with pytest.raises(Refusal, match="没有中文字体"):
+        write_dossier(review, tmp_path / "out.pdf")
+    assert list(tmp_path.glob("*out*")) == []

@@ -24,7 +24,7 @@ def review(
     as_of: Annotated[str | None, typer.Option(
         "--as-of", help="The day whose layers and law count; default: today.")] = None,
     output: Annotated[Path | None, typer.Option(
-        "-o", "--output", help="The dossier: .docx, .html or .json.")] = None,
+        "-o", "--output", help="The dossier: .docx, .pdf, .html or .json.")] = None,
     crs: Annotated[str | None, typer.Option(
         "--crs", help="EPSG:N, for a vector file that states no CRS.")] = None,
     layer: Annotated[str | None, typer.Option("--layer", help="Which layer of the file.")] = None,
@@ -37,8 +37,8 @@ def review(
     """
     if format not in ("text", "json"):
         raise Refusal(_("{option} 只能是 {allowed}。").format(option="--format", allowed="text | json"))
-    if output is not None and output.suffix.lower() not in (".docx", ".html", ".json"):
-        raise Refusal(_("不能写出 {path}：意见书的格式只能是 .docx、.html 或 .json。").format(path=output))
+    if output is not None and output.suffix.lower() not in (".docx", ".pdf", ".html", ".json"):
+        raise Refusal(_("不能写出 {path}：意见书的格式只能是 .docx、.pdf、.html 或 .json。").format(path=output))
     number = crs.upper().removeprefix("EPSG:") if crs is not None else None
     if number is not None and not number.isdigit():
         raise Refusal(_("--crs 应写成 EPSG:4526 这样的形式，实为“{text}”。").format(text=crs))

@@ -129,12 +129,16 @@ def notes() -> tuple[str, ...]:
 
 
 def write_dossier(review: Review, path: Path) -> None:
-    """Write the dossier to ``path`` by its ending (.docx, .html, .json); whole or not at all."""
+    """Write the dossier to ``path`` by its ending (.docx, .pdf, .html, .json); whole or not at all."""
     suffix = path.suffix.lower()
     if suffix == ".docx":
         from yulin.review.dossier_docx import dossier_docx
 
         data = dossier_docx(review)
+    elif suffix == ".pdf":
+        from yulin.review.dossier_pdf import dossier_pdf
+
+        data = dossier_pdf(review)
     elif suffix == ".html":
         from yulin.review.dossier_html import dossier_html
 
