@@ -1,7 +1,7 @@
 """记账 Posting: a transaction, its entries, the balances and the journal's line are written together or not at all.
 
-The rules are the kernel's (``yulin.books.rules``). Accounts are locked in the order of their codes and the
-journal last, so that posters wait for each other instead of blocking each other for good.
+The rules are the kernel's (``yulin.books.rules``). The journal's head is locked first, then the accounts in the
+order of their codes, so that posters wait for each other instead of blocking each other for good.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from yulin.office.accounts.rights import may
 from yulin.office.books.grounds import fill, free
 from yulin.office.books.models import Account, DayNet, Entry, Transaction
 from yulin.office.journal.chain import Entry as Line
-from yulin.office.journal.chain import append
+from yulin.office.journal.chain import append, locked_head
 
 JOURNAL = "books"
 TRIES = 4
@@ -172,18 +172,17 @@ def _write(
         record=origin.record[:120], parcels=list(draft.parcels), closes=closes, corrects=corrects,
         expires=draft.expires, due=draft.due, reason=origin.reason[:500], by=by.username)
     row.save(force_insert=True)
+    head = locked_head()
     held = _locked([p.account for p in draft.postings])
     for p in draft.postings:
         _refuse_shortage(draft, held[p.account.code], p)
-    Entry.objects.bulk_create(
-        Entry(transaction=row, account=held[p.account.code], day=draft.day, amount=p.amount) for p in draft.postings)
-    _move(draft, [(held[p.account.code], p.amount) for p in draft.postings])
+    _move(row, [(held[p.account.code].pk, p.amount) for p in draft.postings])
     if draft.parcels:
         fill(row, draft, grounds)
     if corrects is not None:
         free(corrects)
     append([Line(by.username, draft.act.name.lower(), JOURNAL, draft.number, row.region, None, draft.as_line(),
-                 origin.reason, draft.document[:300])])
+                 origin.reason, draft.document[:300])], head)
     return row
 
 
@@ -198,51 +197,83 @@ def _first(row: Transaction, relation: str, draft: Draft) -> str:
     return "" if by == draft.number else by
 
 
-def _locked(names: Sequence[Name]) -> dict[str, Account]:
-    """The accounts, locked in the order of their codes; those that are missing are made."""
-    codes = [name.code for name in names]
-    wanted = Account.objects.select_for_update().filter(code__in=codes).order_by("code")
-    held = {account.code: account for account in wanted}
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An account, locked."""
+
+    pk: int
+    balance: int
+    last_day: dt.date | None
+
+
+def _locked(names: Sequence[Name]) -> dict[str, _Held]:
+    """The accounts by code, locked in the order of their codes; those that are missing are made."""
+    held = _lock(names)
     missing = [name for name in names if name.code not in held]
     if missing:
         Account.objects.bulk_create(
             (Account(code=n.code, region=n.region, kind=n.kind.name, purpose=n.purpose.name, holder=n.holder)
              for n in sorted(missing, key=lambda n: n.code)), ignore_conflicts=True)
-        held = {account.code: account for account in wanted.all()}
+        held = _lock(names)
     return held
 
 
-def _refuse_shortage(draft: Draft, account: Account, p: Posting) -> None:
+# Every poster runs these few statements while others wait for the same pool: they go to the database as they are.
+
+
+def _lock(names: Sequence[Name]) -> dict[str, _Held]:
+    # SQLite locks the whole database when its transaction begins
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT code, id, balance, last_day FROM {ACCOUNTS} "  # noqa: S608
+            f"WHERE code IN ({_holes(len(names))}) ORDER BY code{lock}", [name.code for name in names])
+        return {code: _Held(pk, balance, _day(day)) for code, pk, balance, day in cursor.fetchall()}
+
+
+def _day(value: Any) -> dt.date | None:
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _holes(n: int, one: str = "%s") -> str:
+    return ", ".join([one] * n)
+
+
+def _refuse_shortage(draft: Draft, account: _Held, p: Posting) -> None:
     if p.account.purpose.sign * p.amount >= 0:
         return
     later: list[tuple[dt.date, int]] = []
     if account.last_day is not None and account.last_day > draft.day:
-        later = list(DayNet.objects.filter(account=account, day__gt=draft.day).values_list("day", "net"))
+        later = list(DayNet.objects.filter(account=account.pk, day__gt=draft.day).values_list("day", "net"))
     short = shortage_of(p.account, p.amount, draft.day, account.balance, later)
     if short:
         raise Short(draft.number, short)
 
 
-def _move(draft: Draft, moves: Sequence[tuple[Account, int]]) -> None:
-    """Add the amounts to the balances and to the day's nets."""
-    day = draft.day.isoformat()
-    cases, ids, values = [], [], []
-    for account, amount in moves:
-        cases.append("WHEN %s THEN %s")
-        values += [account.pk, amount]
-        ids.append(account.pk)
-    holes = ", ".join(["%s"] * len(ids))
-    table, nets = Account._meta.db_table, DayNet._meta.db_table
-    latest = "CASE WHEN last_day IS NULL OR last_day < %s THEN %s ELSE last_day END"
+def _move(row: Transaction, moves: Sequence[tuple[int, int]]) -> None:
+    """Write the entries, and add their amounts to the balances and to the day's nets. moves: (account, amount)."""
+    day, n = row.day.isoformat(), len(moves)
+    amounts = [value for move in moves for value in move]
+    triples = [value for pk, amount in moves for value in (pk, day, amount)]
+    cases = " ".join(["WHEN %s THEN CAST(%s AS bigint)"] * n)
+    statements = [
+        (f"INSERT INTO {ENTRIES} (transaction_id, account_id, day, amount) VALUES "  # noqa: S608
+         + _holes(n, "(%s, %s, %s, %s)"), [v for pk, amount in moves for v in (row.pk, pk, day, amount)]),
+        (f"UPDATE {ACCOUNTS} SET balance = balance + CASE id {cases} END, "  # noqa: S608
+         f"last_day = CASE WHEN last_day > CAST(%s AS {DATE}) THEN last_day ELSE CAST(%s AS {DATE}) END "
+         f"WHERE id IN ({_holes(n)})", [*amounts, day, day, *(pk for pk, _amount in moves)]),
+        (f"INSERT INTO {NETS} (account_id, day, net) VALUES {_holes(n, '(%s, %s, %s)')} "  # noqa: S608
+         f"ON CONFLICT (account_id, day) DO UPDATE SET net = {NETS}.net + excluded.net", triples),
+    ]
+    if connection.vendor == "postgresql":  # all three in one journey to the server
+        statements = [("; ".join(sql for sql, _v in statements), [v for _sql, values in statements for v in values])]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET balance = balance + CAST(CASE id {' '.join(cases)} END AS bigint), "  # noqa: S608
-            f"last_day = {latest} WHERE id IN ({holes})", [*values, draft.day, draft.day, *ids])
-        cursor.execute(
-            f"INSERT INTO {nets} (account_id, day, net) VALUES "  # noqa: S608
-            + ", ".join(["(%s, %s, %s)"] * len(moves))
-            + f" ON CONFLICT (account_id, day) DO UPDATE SET net = {nets}.net + excluded.net",
-            [v for account, amount in moves for v in (account.pk, day, amount)])
+        for sql, values in statements:
+            cursor.execute(sql, values)
+
+
+ACCOUNTS, ENTRIES, NETS = (model._meta.db_table for model in (Account, Entry, DayNet))
+DATE = "date" if connection.vendor == "postgresql" else "text"
 
 
 def journal_drafts() -> Iterable[Draft]:

@@ -62,15 +62,21 @@ def _digest(line: JournalLine) -> str:
     return sm3(json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
-def append(entries: Iterable[Entry]) -> list[JournalLine]:
+def locked_head() -> JournalHead:
+    """The head, locked until the caller's transaction ends; whoever writes more than a line takes it first."""
+    locked = JournalHead.objects.select_for_update()
+    return locked.filter(pk=1).first() or locked.get_or_create(pk=1)[0]
+
+
+def append(entries: Iterable[Entry], head: JournalHead | None = None) -> list[JournalLine]:
     """Append one line per entry inside the caller's transaction and return them.
 
     Must be called in ``transaction.atomic``: the head is locked until the transaction ends, so the record
-    and its line are written together or not at all.
+    and its line are written together or not at all. head: the head, where the caller has locked it before.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("the journal is written in the act's own transaction")
-    head, _made = JournalHead.objects.select_for_update().get_or_create(pk=1)
+    head = locked_head() if head is None else head
     now = timezone.now()
     lines = []
     for entry in entries:
@@ -92,7 +98,7 @@ def append(entries: Iterable[Entry]) -> list[JournalLine]:
         head.seq, head.digest = line.seq, line.digest
         lines.append(line)
     JournalLine.objects.bulk_create(lines, batch_size=500)
-    head.save()
+    JournalHead.objects.filter(pk=1).update(seq=head.seq, digest=head.digest)
     return lines
 
 

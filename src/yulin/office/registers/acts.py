@@ -151,9 +151,9 @@ def change_many(
             broken = broken_bonds(done[0].register, done, touched)
             reasons = refuse_or_waive(broken, by, waive, reason)
             entries = [replace(e, reason=reasons.get(e.record, e.reason)) for e in entries]
-        append(entries)
         if done:
             _take_effect(done[0].register, done, by)
+        append(entries)
     return done
 
 
