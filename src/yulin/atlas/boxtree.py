@@ -37,11 +37,16 @@ def box_tree(boxes: Floats) -> BoxTree:
     extent = (tuple(np.r_[known[:, :2].min(0), known[:, 2:].max(0)]) if len(known) else (0.0, 0.0, 1.0, 1.0))
     codes = hilbert_codes((boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2, extent)
     order = np.argsort(codes, kind="stable")
-    layers = [np.ascontiguousarray(boxes[order])]
+    return BoxTree(order, *levels_over(np.ascontiguousarray(boxes[order])))
+
+
+def levels_over(boxes: Floats) -> tuple[Floats, Ints]:
+    """Boxes that already lie along the curve, with all levels above them: ``box`` and ``level`` of a tree."""
+    layers = [boxes]
     while len(layers[-1]) > FAN:
         layers.append(_parents(layers[-1]))
     level = np.concatenate([[0], np.cumsum([len(part) for part in layers])]).astype(np.int64)
-    return BoxTree(order, np.concatenate(layers), level)
+    return np.concatenate(layers), level
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -82,26 +82,43 @@ class Version:
     def parts(self) -> list[Part]:
         """The files, opened once for their row groups' boxes."""
         paths = [self.path / p["file"] for p in self.manifest["parts"]]
-        return [_part(path, path.stat().st_mtime_ns) for path in paths]
+        return [open_part(path) for path in paths]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file: its footer and the boxes of its row groups, float64[groups, 4]."""
+    """One file: its footer; start: int64[groups + 1], the first row of each row group."""
 
     path: Path
     metadata: pq.FileMetaData
-    box: NDArray[np.float64]
+    start: NDArray[np.int64]
+
+    @property
+    def box(self) -> NDArray[np.float64]:
+        """The boxes of the row groups, float64[groups, 4], from their statistics."""
+        return _group_boxes(self.path, self.path.stat().st_mtime_ns)
+
+
+def open_part(path: Path) -> Part:
+    """The part at ``path``, its footer read once."""
+    return _part(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=256)
 def _part(path: Path, _written: int) -> Part:
     """The part at ``path``; its time of writing tells a home made anew under the same name."""
     metadata = pq.read_metadata(path)
+    rows = [metadata.row_group(g).num_rows for g in range(metadata.num_row_groups)]
+    return Part(path, metadata, np.concatenate([[0], np.cumsum(rows)]).astype(np.int64))
+
+
+@lru_cache(maxsize=256)
+def _group_boxes(path: Path, written: int) -> NDArray[np.float64]:
+    metadata = _part(path, written).metadata
     index = {metadata.row_group(0).column(c).path_in_schema: c for c in range(metadata.num_columns)}
     box = np.empty((metadata.num_row_groups, 4))
     for g in range(metadata.num_row_groups):
         group = metadata.row_group(g)
         for k, (name, end) in enumerate((("xmin", "min"), ("ymin", "min"), ("xmax", "max"), ("ymax", "max"))):
             box[g, k] = getattr(group.column(index[f"bbox.{name}"]).statistics, end)
-    return Part(path, metadata, box)
+    return box

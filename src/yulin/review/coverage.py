@@ -15,20 +15,16 @@ from numpy.typing import NDArray
 
 from yulin.atlas.land_classes import RIDGE, class_name
 from yulin.atlas.numbers import floats
-from yulin.atlas.overlay import overlay_rings
 from yulin.atlas.overlay.levelled import level_parts, share_out
-from yulin.atlas.overlay.plane import to_equal_area_rings
-from yulin.atlas.rings import Rings, finish, rings_from_wkb
+from yulin.atlas.overlay.standing import MARGIN_M, areas_on
+from yulin.atlas.rings import Rings
 from yulin.atlas.version import Version
-from yulin.atlas.window import read_table
+from yulin.atlas.window import read_rows
 from yulin.geodesy.crs import Gk, transformer
-from yulin.geodesy.ellipsoid import SEMI_MAJOR
 from yulin.geodesy.levelling import deduct_ridge
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-MARGIN = 1.0  # metres around a parcel's box: planes of two zones differ by less over a parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +67,17 @@ def cover(version: Version, parcels: Rings, boxes: Floats, areas_dm2: Ints, gk: 
     """
     schema = version.schema
     wanted = [c for c in (schema.class_code, schema.class_name, schema.coefficient) if c and c in version.columns]
-    table = read_table(version, wanted, _windows(boxes, gk, version.gk))
-    rings = _shifted(to_equal_area_rings(rings_from_wkb(table.column("geometry")), version.gk), version.gk, gk)
-    found = overlay_rings(parcels, rings)
+    found = areas_on(version, parcels, gk.central_meridian, _windows(boxes, gk, version.gk))
+    touched, feature = np.unique(found.right, return_inverse=True)
+    table = read_rows(version, touched, wanted)
     codes = _texts(table, schema.class_code)
     # classes first, so that each is within a cent of its own measure; then the pieces within their class
     kinds = np.unique(np.array([c or "" for c in codes], dtype=str), return_inverse=True)[1]
-    groups, group = np.unique(found.left * (len(codes) + 1) + kinds[found.right], return_inverse=True)
+    groups, group = np.unique(found.left * (len(codes) + 1) + kinds[feature], return_inverse=True)
     measured: Floats = np.bincount(group, weights=found.area, minlength=len(groups)).astype(np.float64)
     levelled = level_parts(measured, groups // (len(codes) + 1), areas_dm2)
     parts = share_out(found.area, group, levelled.parts)
-    share = (np.nan_to_num(floats(table.column(schema.coefficient)))[found.right]
+    share = (np.nan_to_num(floats(table.column(schema.coefficient)))[feature]
              if schema.coefficient in version.columns else np.zeros(len(found)))
     ridge, net = deduct_ridge(parts, np.clip(share, 0.0, 0.9999))
     names = _texts(table, schema.class_name)
@@ -89,7 +85,7 @@ def cover(version: Version, parcels: Rings, boxes: Floats, areas_dm2: Ints, gk: 
     bounds = np.searchsorted(found.left, np.arange(len(areas_dm2) + 1))
     for i in range(len(areas_dm2)):
         rows = slice(bounds[i], bounds[i + 1])
-        classes = _by_class(codes, names, found.right[rows], net[rows], ridge[rows], schema.standard)
+        classes = _by_class(codes, names, feature[rows], net[rows], ridge[rows], schema.standard)
         out.append(LayerCoverage(version.layer, version.id, schema.covers_plane, classes,
                                  int(levelled.uncovered[i]), int(levelled.overlap[i]),
                                  int((parts[rows] > 0).sum())))
@@ -127,14 +123,4 @@ def _windows(boxes: Floats, gk: Gk, stored: Gk) -> Floats:
     if gk != stored:
         change = transformer(gk.epsg, stored.epsg)
         boxes = np.array([change.transform_bounds(*box) for box in boxes])
-    return np.asarray(boxes + np.array([-MARGIN, -MARGIN, MARGIN, MARGIN]))
-
-
-def _shifted(rings: Rings, own: Gk, wanted: Gk) -> Rings:
-    """The equal-area planes of two zones differ by their meridians' distance along the equator, and by nothing
-    else.
-    """
-    if own.central_meridian == wanted.central_meridian:
-        return rings
-    shift = SEMI_MAJOR * np.radians(own.central_meridian - wanted.central_meridian)
-    return finish(rings.x + shift, rings.y, rings.ring_start, rings.ring_sign, rings.geom_start, rings.ring_sign)
+    return np.asarray(boxes + np.array([-1.0, -1.0, 1.0, 1.0]) * MARGIN_M)

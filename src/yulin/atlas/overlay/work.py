@@ -17,6 +17,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from yulin.atlas.boxtree import BoxTree, box_tree
+from yulin.atlas.numbers import float_array, int_array, mask_array
 from yulin.atlas.overlay.kernel import pair_areas
 from yulin.atlas.overlay.plane import in_equal_area
 from yulin.atlas.overlay.sides import Group, Side, read_group
@@ -98,15 +99,15 @@ def tile_areas(tile: Tile, shelf: Shelf | None = None) -> pa.Table:
         mine = prepare(one, group, tile.meridian)
         i, j, area, under = _rows(mine, others, firsts)
         touching += under
-        own = mine.keys.take(pa.array(i))
+        own = mine.keys.take(int_array(i))
         tables.append((own, j, area))
     keys = pa.chunked_array([other.keys for other in others])
     own = pa.chunked_array([t[0] for t in tables])
-    foreign = keys.take(pa.array(np.concatenate([t[1] for t in tables])))
+    foreign = keys.take(int_array(np.concatenate([t[1] for t in tables])))
     area = np.concatenate([t[2] for t in tables])
     left, right = (foreign, own) if tile.turned else (own, foreign)
-    return pa.table({"left": left, "right": right, "area_m2": pa.array(area),
-                     "sliver": pa.array(area < tile.sliver_m2)}, metadata={"touching": str(touching)})
+    return pa.table({"left": left, "right": right, "area_m2": float_array(area),
+                     "sliver": mask_array(area < tile.sliver_m2)}, metadata={"touching": str(touching)})
 
 
 def prepare(side: Side, group: Group, meridian: int) -> Prepared:
@@ -119,7 +120,7 @@ def prepare(side: Side, group: Group, meridian: int) -> Prepared:
         for row in np.flatnonzero(wrong)[:1].tolist():
             raise unsound(side.name, group.first + row + 1, float(wrong[row]))
     if side.key is None:
-        keys = pa.array(np.arange(group.first + 1, group.first + 1 + group.rows))
+        keys = int_array(np.arange(group.first + 1, group.first + 1 + group.rows))
     else:
         keys = table.column(side.key).combine_chunks()
         keys = keys.chunk(0) if isinstance(keys, pa.ChunkedArray) else keys

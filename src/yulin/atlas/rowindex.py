@@ -1,0 +1,184 @@
+"""The row index of a part: which rows a window meets, and where each row's polygon lies in the file.
+
+Beside every ``part-00000.parquet`` stands a ``part-00000.rows``: the rows' boxes as a packed tree (the rows already
+lie along the Hilbert curve, so row and leaf have the same number) and the place of every row's WKB in the Parquet
+file, whose geometry column is stored plain. Both files are mapped, not read: a window costs the few pages it touches,
+and all processes of an office share them. The index can be deleted; then windows are read through the row groups.
+
+Layout, all 8-byte little-endian: header[16] = format, rows, levels, start of each level …; boxes float64[m, 4], leaves
+first, then each level of parents; places int64[rows], each that of the WKB's 4-byte length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numba import njit
+from numpy.typing import NDArray
+
+from yulin.atlas.boxtree import FAN, levels_over
+from yulin.atlas.numbers import floats
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
+
+FORMAT = 1
+HEADER = 16
+
+
+@dataclass(frozen=True, slots=True)
+class PartIndex:
+    """One part's index. level: int64[levels + 1]; box: float64[m, 4]; place: int64[rows]; data: the Parquet file."""
+
+    rows: int
+    level: Ints
+    box: Floats
+    place: Ints
+    data: Bytes
+
+    def meeting(self, windows: Floats) -> Ints:
+        """The rows whose boxes meet one of the closed windows, float64[k, 4]; ascending."""
+        room = 512
+        while True:
+            hits = np.empty(room, np.int64)
+            n = _meeting(self.box, self.level, windows, hits)
+            if n >= 0:
+                return np.unique(hits[:n]) if n > 1 else hits[:n]
+            room = min(8 * room, self.rows * len(windows))
+
+    def wkb(self, rows: Ints) -> pa.Array:
+        """The polygons of some rows, as they are stored."""
+        start = np.zeros(len(rows) + 1, np.int64)
+        _measure(self.data, self.place, rows, start)
+        out = np.empty(start[-1], np.uint8)
+        _gather(self.data, self.place, rows, start, out)
+        wide = start[-1] >= 2**31
+        offsets = start if wide else start.astype(np.int32)
+        kind = pa.large_binary() if wide else pa.binary()
+        return pa.Array.from_buffers(kind, len(rows), [None, pa.py_buffer(offsets), pa.py_buffer(out)])
+
+
+def index_path(part: Path) -> Path:
+    """Where the index of a part lies."""
+    return part.with_suffix(".rows")
+
+
+def write_index(part: Path, table: pa.Table, metadata: pq.FileMetaData) -> None:
+    """Write the index of a part that was just written from ``table``; nothing where its layout is another's."""
+    place = _places(table.column("geometry"), metadata)
+    if place is None or len(place) == 0:
+        return
+    sides = table.column("bbox").combine_chunks().flatten()
+    box = np.column_stack([floats(side) for side in sides])
+    tree, level = levels_over(box)
+    header = np.zeros(HEADER, np.int64)
+    header[:3] = FORMAT, len(place), len(level) - 1
+    header[3:3 + len(level)] = level
+    with index_path(part).open("wb") as stream:
+        for piece in (header, tree, place):
+            stream.write(np.ascontiguousarray(piece).tobytes())
+
+
+def open_index(part: Path) -> PartIndex | None:
+    """The index of a part, mapped; None when it has none, or another format's."""
+    path = index_path(part)
+    try:
+        return _opened(path, part, path.stat().st_mtime_ns)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _opened(path: Path, part: Path, _written: int) -> PartIndex | None:
+    raw = np.memmap(path, np.int64, "r")
+    if len(raw) < HEADER or raw[0] != FORMAT:
+        return None
+    rows, levels = int(raw[1]), int(raw[2])
+    level = np.array(raw[3:4 + levels])
+    most = int(level[-1])
+    if len(raw) != HEADER + 4 * most + rows:
+        return None
+    plain = np.asarray(raw)
+    box = plain[HEADER:HEADER + 4 * most].view(np.float64).reshape(most, 4)
+    return PartIndex(rows, level, box, plain[HEADER + 4 * most:], np.asarray(np.memmap(part, np.uint8, "r")))
+
+
+def _places(geometry: pa.ChunkedArray, metadata: pq.FileMetaData) -> Ints | None:
+    """Where each WKB's length stands in the file: the plain values end where their column chunk ends."""
+    if geometry.null_count or metadata.num_row_groups == 0:
+        return None
+    names = {metadata.row_group(0).column(c).path_in_schema: c for c in range(metadata.num_columns)}
+    size = np.concatenate([_lengths(chunk) for chunk in geometry.chunks]) + 4
+    out = np.empty(len(size), np.int64)
+    first = 0
+    for g in range(metadata.num_row_groups):
+        column = metadata.row_group(g).column(names["geometry"])
+        last = first + metadata.row_group(g).num_rows
+        if column.compression != "UNCOMPRESSED" or column.has_dictionary_page:
+            return None
+        end = column.data_page_offset + column.total_compressed_size
+        ends = np.cumsum(size[first:last])
+        out[first:last] = end - ends[-1] + ends - size[first:last]
+        if out[first] < column.data_page_offset or out[first] > column.data_page_offset + 512:
+            return None  # more than one page: the values do not lie in one run
+        first = last
+    return out
+
+
+def _lengths(chunk: pa.Array) -> Ints:
+    wide = pa.types.is_large_binary(chunk.type)
+    offsets = np.frombuffer(chunk.buffers()[1], np.int64 if wide else np.int32)
+    return np.diff(offsets[chunk.offset:chunk.offset + len(chunk) + 1]).astype(np.int64)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _meeting(box: Floats, level: Ints, windows: Floats, hits: Ints) -> int:
+    """Write the leaves that meet a closed window; their number (with repeats), or -1 when there is no room."""
+    stack = np.empty(2 * FAN * (len(level) + 1), np.int64)
+    last = len(level) - 2
+    n = 0
+    for w in range(len(windows)):
+        x0, y0, x1, y1 = windows[w, 0], windows[w, 1], windows[w, 2], windows[w, 3]
+        top = 0
+        for i in range(level[last], level[last + 1]):
+            stack[2 * top], stack[2 * top + 1] = last, i
+            top += 1
+        while top > 0:
+            top -= 1
+            depth, i = stack[2 * top], stack[2 * top + 1]
+            if not (box[i, 0] <= x1 and box[i, 2] >= x0 and box[i, 1] <= y1 and box[i, 3] >= y0):
+                continue
+            if depth == 0:
+                if n == len(hits):
+                    return -1
+                hits[n] = i
+                n += 1
+                continue
+            child = level[depth - 1] + (i - level[depth]) * FAN
+            for c in range(child, min(level[depth], child + FAN)):
+                stack[2 * top], stack[2 * top + 1] = depth - 1, c
+                top += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _measure(data: Bytes, place: Ints, rows: Ints, start: Ints) -> None:
+    for k in range(len(rows)):
+        p = place[rows[k]]
+        size = (np.int64(data[p]) | np.int64(data[p + 1]) << 8 | np.int64(data[p + 2]) << 16
+                | np.int64(data[p + 3]) << 24)
+        start[k + 1] = start[k] + size
+
+
+@njit(cache=True, nogil=True)
+def _gather(data: Bytes, place: Ints, rows: Ints, start: Ints, out: Bytes) -> None:
+    for k in range(len(rows)):
+        p = place[rows[k]] + 4
+        n = start[k + 1] - start[k]
+        out[start[k]:start[k + 1]] = data[p:p + n]
