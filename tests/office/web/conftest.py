@@ -34,7 +34,7 @@ def square(x: float = 38_440_000, y: float = 3_450_000, side: float = 100) -> An
 def batch(add: Any) -> Any:
     """A batch in the eastern town, submitted in 2025 and approved."""
     return add("land.batch", name="2025年第1批次", kind="城市批次", region=EAST, area=80 * MU,
-               key_projects=3, submitted_on=dt.date(2025, 3, 3), approved_on=dt.date(2025, 5, 6),
+               key_projects=3, submitted_on=dt.date(2025, 3, 3), approved_on=dt.date(2025, 3, 20),
                approved_doc="青政〔2025〕6号")
 
 

@@ -23,8 +23,11 @@ from yulin.office.registers.written import EARLIEST_DAY, LATEST_DAY
 FAMILIES = {"land": "土地利用", "balance": "占补平衡", "protection": "耕地保护", "titles": "调查确权",
             "planning": "空间规划", "legal": "法治建设", "ecology": "林草生态"}
 # the order of the work: approval, expropriation, supply, what is left of it, inspection
-ORDER = ("land.batch", "land.notice", "land.supply", "land.unsupplied", "land.idle", "land.inspection",
-         "balance.offset", "protection.restoration", "protection.sign", "titles.demarcation", "titles.change")
+ORDER = ("land.project", "land.progress", "land.prereview", "land.scheme", "land.quota", "titles.demarcation",
+         "land.batch", "land.countersign", "land.material", "land.notice", "land.compensation", "land.price_table",
+         "land.supply_plan", "land.meeting", "land.auction", "land.bidder", "land.supply", "land.instalment",
+         "land.recovery", "land.collective", "land.unsupplied", "land.task", "land.idle", "land.inspection",
+         "land.intensity", "balance.offset", "protection.restoration", "protection.sign", "titles.change")
 SCOPE = ("region", "year", "as_of")
 RAIL_COOKIE = "yulin_rail"  # the families folded up, by code, joined with "."
 
@@ -83,7 +86,7 @@ class Place:
 
 PLACES: tuple[tuple[str, str, Act], ...] = (
     ("home", "首页", "see"), ("figures", "数据统计", "see"), ("report", "工作报告", "report"),
-    ("map", "一张图", "see"), ("layers", "图层", "see"), ("journal", "操作日志", "journal"))
+    ("map", "一张图", "see"), ("reviews", "合规性审查", "see"), ("layers", "图层", "see"), ("journal", "操作日志", "journal"))
 
 
 def _places(request: HttpRequest) -> list[Place]:

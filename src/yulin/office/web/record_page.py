@@ -99,6 +99,13 @@ def _groups(record: Any, names: dict[str, str]) -> list[tuple[str, list[Cell]]]:
     return [(title, [cell(record, c, names) for c in columns]) for title, columns in grouped.items() if columns]
 
 
+def files_of(record: Any) -> list[Any]:
+    """The record's attachments as its page shows them."""
+    from yulin.office.web.attachments import shown_attachments  # its pages need the record's
+
+    return shown_attachments(record)
+
+
 def page_context(request: HttpRequest, record: Any) -> dict[str, Any]:
     """Everything that the record's page shows."""
     register: Register = record.register
@@ -113,7 +120,8 @@ def page_context(request: HttpRequest, record: Any) -> dict[str, Any]:
     return {
         "register": register, "record": record, "caption": caption(record), "stage": stage,
         "groups": _groups(record, names), "steps": timeline(record, day, readings, lines), "clocks": readings,
-        "history": lines, "kin": kin, "placed": placed, "region_name": names.get(record.region, record.region),
+        "history": lines, "kin": kin, "files": files_of(record), "placed": placed,
+        "region_name": names.get(record.region, record.region),
         "box": f"{record.parcel_west},{record.parcel_south},{record.parcel_east},{record.parcel_north}"
                if placed else "",
         "parcel_area": parcel_text(record) if placed else "", "layers": backdrop(day) if placed else "",
@@ -133,6 +141,15 @@ def record_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The page of a record."""
     record = the_record(request, slug, pk)
     return render(request, "web/record.html", page_context(request, record))
+
+
+def near_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The records in the same place: the part of the record's page that is asked for after it is drawn."""
+    from yulin.office.web.nearby import nearby
+
+    record = the_record(request, slug, pk)
+    return render(request, "web/near.html", {"record": record, "register": record.register,
+                                             "near": nearby(request.user, record)})
 
 
 def parcel_json(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

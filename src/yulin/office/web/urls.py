@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from yulin.office.web import (
     about,
+    attachments,
     bulk,
     editing,
     entry,
@@ -18,6 +19,7 @@ from yulin.office.web import (
     journal_page,
     ledger,
     list_choices,
+    qr,
     record_page,
     search,
 )
@@ -54,6 +56,13 @@ urlpatterns = [
     path(RECORD + "edit/", editing.record_edit, name="record-edit"),
     path(RECORD + "reach/", editing.record_reach, name="record-reach"),
     path(RECORD + "withdraw/", editing.record_withdraw, name="record-withdraw"),
+    path(RECORD + "near/", record_page.near_page, name="record-near"),
+    path(RECORD + "qr.svg", qr.record_qr, name="record-qr"),
+    path(RECORD + "files/", attachments.add, name="record-files"),
+    path(RECORD + "files/<int:number>/", attachments.view, name="record-file"),
+    path(RECORD + "files/<int:number>/download/", attachments.download, name="record-file-download"),
+    path(RECORD + "files/<int:number>/off/", attachments.take_off, name="record-file-off"),
+    path(RECORD + "files/<int:number>/<int:page>.jpg", attachments.picture, name="record-file-picture"),
     path(RECORD + "parcel.json", record_page.parcel_json, name="record-parcel"),
 ]
 for prefix, module in (("figures/", "yulin.office.figures.urls"), ("map/", "yulin.office.api.map_urls")):

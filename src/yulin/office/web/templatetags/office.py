@@ -70,3 +70,9 @@ def grouped(shown: str) -> str:
     """A number as text with commas between the thousands; other text as it is."""
     whole, dot, decimals = str(shown).partition(".")
     return f"{int(whole):,}{dot}{decimals}" if whole.isascii() and whole.isdecimal() else str(shown)
+
+
+@register.filter
+def ending(name: object) -> str:
+    """A file's ending without the dot, at most four letters."""
+    return str(name).rpartition(".")[2][:4].upper()

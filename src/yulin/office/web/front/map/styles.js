@@ -23,8 +23,10 @@ const ATLAS = {
 };
 
 const STATES = ["match", ["get", "state"], "late", "#b3261e", "soon", "#b06d00", "#1d5c4d"];
+// of a review: the parcel, and its pieces on permanent farmland and inside the redline
+const PARTS = ["match", ["get", "part"], "yjjbntbhtb", "#2e7d32", "stbhhx", "#c2261c", "#ffd23b"];
 const OF_ITS_OWN = [
-  { id: "own-fill", type: "fill", source: OWN, filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": "#ffd23b", "fill-opacity": 0.4 } },
+  { id: "own-fill", type: "fill", source: OWN, filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": PARTS, "fill-opacity": ["match", ["get", "part"], ["yjjbntbhtb", "stbhhx"], 0.6, 0.4] } },
   { id: "own-line", type: "line", source: OWN, filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": "#b3541e", "line-width": 2.5 } },
   { id: "own-point", type: "circle", source: OWN, filter: ["==", ["geometry-type"], "Point"],
     paint: { "circle-radius": 6, "circle-color": STATES, "circle-stroke-color": "#fff", "circle-stroke-width": 1.5 } },
