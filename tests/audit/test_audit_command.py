@@ -63,8 +63,8 @@ def test_the_html_view_marks_and_escapes():
     page = html_view([audit_text("<b>" + SLIP + FINE, "a&b.txt")])
     assert "a&amp;b.txt" in page
     assert "&lt;b&gt;" in page
-    assert 'class="error"' in page
-    assert 'class="green"' in page
+    assert 'class="mark error"' in page
+    assert 'class="mark green"' in page
     assert "<script" not in page
 
 

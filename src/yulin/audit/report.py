@@ -7,6 +7,7 @@ Unicode code points of the document's plain text. Exact numbers leave as strings
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -123,6 +124,36 @@ class Relation:
         """Where to put the mark: the stated number, or the whole span."""
         return self.mark or self.span
 
+    @property
+    def stated_quantity(self) -> Quantity | None:
+        """The number that was held against the others; None where the relation states none."""
+        return next((q for q in self.quantities if (q.start, q.end) == self.mark), None)
+
+    @property
+    def formula_in_words(self) -> str | None:
+        """The formula with each number under the noun phrase by which the text calls it."""
+        if not self.formula:
+            return None
+        waiting = [q for q in self.quantities if q is not self.stated_quantity]
+
+        def named(found: re.Match[str]) -> str:
+            match = next((q for q in waiting if found[0] == plain(q.value)), None)
+            if match is None:
+                return found[0]
+            waiting.remove(match)
+            words = match.measure or match.subject
+            return f"{words} {found[0]}" if words else found[0]
+
+        return re.sub(r"\d+(?:\.\d+)?", named, self.formula)
+
+    @property
+    def suggestion(self) -> str | None:
+        """What the stated number should be written as; None where nothing is to be corrected or nothing is known."""
+        stated = self.stated_quantity
+        if self.level in (None, "note") or stated is None or not self.expected:
+            return None
+        return f"{self.expected}{'' if stated.borrowed else stated.unit.written}"
+
     def as_json(self, number: int, text: str) -> dict[str, Any]:
         """The relation as in contracts.md; ``number`` makes its id (f1 … findings, c1 … checked)."""
         start, end = self.span
@@ -132,7 +163,8 @@ class Relation:
         return head | {
             "kind": self.kind, "rule": self.rule, "span": [start, end], "quote": text[start:end], "stated": self.stated,
             "computed": self.computed, "expected": self.expected, "tolerance": self.tolerance,
-            "formula": self.formula, "quantities": [q.id for q in self.quantities],
+            "formula": self.formula, "formula_in_words": self.formula_in_words, "suggestion": self.suggestion,
+            "quantities": [q.id for q in self.quantities],
             "mark": list(self.place), "message": self.message,
             "other": self.other.as_json() if self.other else None,
             "figure": self.figure.as_json() if self.figure else None}

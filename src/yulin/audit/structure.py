@@ -165,6 +165,8 @@ def _in_ratio(scan: Scan, where: int) -> bool:
 
 def _breaks(text: str, where: int) -> bool:
     """Does the line break at ``where`` end a sentence? Not where a long line stops in mid-sentence."""
+    if where < 120 and "\n" not in text[:where].lstrip():
+        return True  # the title
     before = text[max(0, where - 80):where].rstrip(" \t\r\u3000\n")
     line = before.rpartition("\n")[2]
     if not line or before[-1] in "。！？；;：:|":

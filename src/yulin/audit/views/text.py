@@ -1,4 +1,7 @@
-"""The text view: each finding under its line, underlined like a compiler's message."""
+"""The text view: each finding under its line, underlined like a compiler's message.
+
+``^`` stands under the number that is wrong, ``~`` under those it was computed from where they stand on the same line.
+"""
 
 from __future__ import annotations
 
@@ -6,56 +9,59 @@ import unicodedata
 
 from yulin.audit.places import place_at
 from yulin.audit.report import AuditReport, Relation
+from yulin.audit.views.names import kind_name, level_name, rule_name, totals
 from yulin.i18n import gettext as _
 
-_AROUND = 34
+__all__ = ["kind_name", "level_name", "text_view"]
+
+_AROUND, _REACH = 34, 70  # characters shown beside the mark; how far an operand may lie to be shown too
 
 
 def text_view(report: AuditReport) -> str:
     """The findings of one document with their places, then one line of totals."""
     blocks = [_block(report, finding) for finding in report.findings]
-    blocks.append(_totals(report))
-    return "\n\n".join(blocks)
-
-
-def level_name(level: str | None) -> str:
-    """The level as a reader of the report knows it."""
-    return {"error": _("错误"), "warning": _("警告"), "note": _("提醒")}.get(level or "", _("一致"))
-
-
-def kind_name(kind: str) -> str:
-    """The kind of check in the report's language."""
-    return {
-        "rate": _("完成率"), "share": _("占比"), "sum": _("合计"), "difference": _("差额"), "growth": _("增长"),
-        "conversion": _("单位换算"), "comparison": _("比较"), "average": _("平均"), "missing_number": _("缺数"),
-        "missing_unit": _("缺单位"), "date": _("日期"), "repeat": _("前后重复"),
-    }.get(kind, kind)
-
-
-def _totals(report: AuditReport) -> str:
-    count = {level: sum(f.level == level for f in report.findings) for level in ("error", "warning", "note")}
-    return _("{path}：数量 {quantities} 个，核对一致 {checked} 处，错误 {error}，警告 {warning}，提醒 {note}").format(
-        path=report.path or "-", quantities=len(report.quantities), checked=len(report.checked), **count)
+    lines = [f"{report.path or '-'}：{totals(report.as_json())}", *report.remarks]
+    return "\n\n".join([*blocks, "\n".join(lines)])
 
 
 def _block(report: AuditReport, finding: Relation) -> str:
-    start, end = finding.place
-    line = report.text.count("\n", 0, start) + 1
-    low = report.text.rfind("\n", 0, start) + 1
-    stop = report.text.find("\n", end)
-    stop = len(report.text) if stop < 0 else stop
-    column = start - low + 1
-    cut_low, cut_high = max(low, start - _AROUND), min(stop, max(end, start) + _AROUND)
-    shown = report.text[cut_low:cut_high].replace("\n", " ").replace("\t", " ").replace("\r", " ")
-    left = ("…" if cut_low > low else "") + shown[:start - cut_low]
-    middle = shown[start - cut_low:max(end, start) - cut_low]
-    right = shown[max(end, start) - cut_low:] + ("…" if cut_high < stop else "")
+    text, (start, end) = report.text, finding.place
+    number = text.count("\n", 0, start) + 1
+    low = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    stop = len(text) if stop < 0 else stop
+    spans = [(q.start, q.end) for q in finding.quantities if low <= q.start and q.end <= stop
+             and start - _REACH <= q.start and q.end <= end + _REACH]
+    first, last = min([start, *(s for s, _e in spans)]), max([end, *(e for _s, e in spans)])
+    cut_low, cut_high = max(low, first - _AROUND), min(stop, last + _AROUND)
+    shown = text[cut_low:cut_high].replace("\n", " ").replace("\t", " ").replace("\r", " ")
+    left, right = "…" if cut_low > low else "", "…" if cut_high < stop else ""
+    marks = [" "] * len(shown)
+    for begin, until in spans:
+        marks[begin - cut_low:until - cut_low] = "~" * (until - begin)
+    marks[start - cut_low:max(end, start) - cut_low] = "^" * (max(end, start) - start)
+    under = " " * _width(left) + "".join(mark * _width(sign) for mark, sign in zip(marks, shown, strict=True))
     place = place_at(report.places, start)
-    told = place is not None and (place.page is not None or place.part or place.paragraph != line)
-    where = f"{report.path or '-'}:{line}:{column}" + (f" ({place.label})" if place and told else "")
-    head = f"{where}: {level_name(finding.level)}[{kind_name(finding.kind)}] {finding.message}"
-    gutter = " " * len(str(line))
-    return f"{head}\n {line} | {left}{middle}{right}\n {gutter} | {' ' * _width(left)}{'^' * max(1, _width(middle))}"
+    told = place is not None and (place.page is not None or place.part or place.paragraph != number)
+    where = f"{report.path or '-'}:{number}:{start - low + 1}" + (f" ({place.label})" if place and told else "")
+    gutter = " " * len(str(number))
+    lines = [f"{where}: {level_name(finding.level)}[{rule_name({'rule': finding.rule, 'kind': finding.kind})}] "
+             f"{finding.message}",
+             f" {number} | {left}{shown}{right}", f" {gutter} | {under.rstrip() or '^'}"]
+    return "\n".join([*lines, *(f" {gutter} = {said}" for said in _more(finding))])
+
+
+def _more(finding: Relation) -> list[str]:
+    """The formula in the text's own nouns, the tolerance, the correction."""
+    said = []
+    words = finding.formula_in_words
+    if words and words != finding.formula:
+        said.append(_("算式：{formula}").format(formula=words))
+    if finding.tolerance is not None:
+        said.append(_("容差：{tolerance}").format(tolerance=finding.tolerance))
+    if finding.suggestion:
+        said.append(_("建议改为：{suggestion}").format(suggestion=finding.suggestion))
+    return said
 
 
 def _width(text: str) -> int:
