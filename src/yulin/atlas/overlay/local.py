@@ -7,7 +7,7 @@ size, and rows go to the file in the order of the plan.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 from pathlib import Path
@@ -23,6 +23,9 @@ from yulin.atlas.overlay.work import Shelf, tile_areas
 from yulin.atlas.overlay.workers import stream, threads
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
+
+# What works on tiles: their tables in the order of the plan, as ``tile_areas`` gives them.
+Engine = Callable[[Sequence[Tile]], Iterator[pa.Table]]
 
 # All tiles in work together; smaller where that keeps every thread busy to the end.
 MEMORY = 768 << 20
@@ -44,18 +47,19 @@ class Summary:
 
 
 def overlay_to_file(left: Side, right: Side, output: Path, sliver_m2: float = SLIVER_M2, memory: int = MEMORY,
-                    progress: Callable[[int, int], None] | None = None) -> Summary:
+                    progress: Callable[[int, int], None] | None = None, engine: Engine | None = None) -> Summary:
     """Overlay two sides and write the rows to ``output``, whole or not at all.
 
-    memory: bytes for all tiles in work. progress: called with (tiles done, of).
+    memory: bytes for all tiles in work. progress: called with (tiles done, of). engine: who works on the tiles;
+    default this machine's threads.
     """
     tiles = plan_tiles(left, right, tile_budget(left, right, memory), sliver_m2)
-    shelf = Shelf()
+    tables = on_threads(tiles) if engine is None else engine(tiles)
     fresh = output.with_name(f".{output.name}-{uuid4().hex[:8]}")
     sums: list[tuple[int, float, int, float, int]] = []
     writer: pq.ParquetWriter | None = None
     try:
-        for done, table in enumerate(stream(lambda tile: _slimmed(tile_areas(tile, shelf)), tiles), 1):
+        for done, table in enumerate(tables, 1):
             if writer is None:
                 writer = pq.ParquetWriter(fresh, table.schema.remove_metadata(), compression="zstd",
                                           compression_level=1)
@@ -77,6 +81,12 @@ def overlay_to_file(left: Side, right: Side, output: Path, sliver_m2: float = SL
         fresh.unlink(missing_ok=True)
     return Summary(sum(s[0] for s in sums), fsum(s[1] for s in sums), sum(s[2] for s in sums),
                    fsum(s[3] for s in sums), sum(s[4] for s in sums), len(tiles))
+
+
+def on_threads(tiles: Sequence[Tile]) -> Iterator[pa.Table]:
+    """The engine of this machine: a tile per thread, what neighbours share kept on one shelf."""
+    shelf = Shelf()
+    return stream(lambda tile: _slimmed(tile_areas(tile, shelf)), tiles)
 
 
 def tile_budget(left: Side, right: Side, memory: int = MEMORY) -> int:
