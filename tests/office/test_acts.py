@@ -45,6 +45,7 @@ def values(**changed: Any) -> dict[str, Any]:
         "cultivated": "50.00",
         "construction": "15.00",
         "unused": "5.00",
+        "offset_number": "GG1",
     } | changed
     read = read_row(BATCH, raw, lookup())
     assert read.good, read.findings
@@ -80,6 +81,7 @@ def test_create_writes_record_and_line(people: dict[str, Person]) -> None:
         "cultivated": "50.00",
         "construction": "15.00",
         "unused": "5.00",
+        "offset_number": "GG1",
     }
     assert (line.reason, line.document, line.previous) == ("新建", "青自然资〔2025〕1号", "")
     assert broken_at() is None

@@ -102,7 +102,7 @@ def test_tiles_of_layers_and_of_parcels(caller: Client) -> None:
     assert {f["properties"]["GHFQMC"] for f in layer["features"]} >= {"集中建设区"}
     parcels = mapbox_vector_tile.decode(caller.get(f"/tiles/land-batch/15/{x}/{y}.pbf").content)["land-batch"]
     assert [f["properties"]["key"] for f in parcels["features"]] == ["批1"]
-    for address in ("/tiles/nothing/3/1/1.pbf", "/tiles/land-notice/3/1/1.pbf", "/tiles/czkfbj/3/9/1.pbf"):
+    for address in ("/tiles/nothing/3/1/1.pbf", "/tiles/land-inspection/3/1/1.pbf", "/tiles/czkfbj/3/9/1.pbf"):
         assert caller.get(address).status_code == 404, address
 
 

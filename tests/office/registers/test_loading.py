@@ -19,6 +19,7 @@ from yulin.office.land.inspection import Inspection
 from yulin.office.land.notice import Notice
 from yulin.office.land.supply import Supply
 from yulin.office.loading import load_files, registers_in_order
+from yulin.office.registers.declaration import REGISTERS
 from yulin.office.registers.models import Receipt
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def test_registers_come_after_those_they_link_to() -> None:
     order = [r.code for r in registers_in_order()]
     assert order.index("land.batch") < order.index("land.notice")
     assert order.index("land.batch") < order.index("land.supply") < order.index("land.inspection")
-    assert len(order) == len(set(order)) == 16
+    assert len(order) == len(set(order)) == len(REGISTERS)
 
 
 def test_a_folder_is_loaded_in_the_right_order(folder: Path, admin: Person) -> None:
@@ -64,16 +65,16 @@ def test_a_folder_is_loaded_in_the_right_order(folder: Path, admin: Person) -> N
     assert named == [
         "行政区划.xlsx",
         "用地报批台账.xlsx",
+        "征收公告台账.xlsx",
         "土地供应台账.xlsx",
         "土地市场巡查台账.xlsx",
-        "征收公告台账.xlsx",
     ]
     assert [(r.kind, r.register, r.rows, r.created) for r in receipts] == [
         ("regions", "accounts.region", 3, 3),
         ("ledger", "land.batch", 1, 1),
+        ("ledger", "land.notice", 1, 1),
         ("ledger", "land.supply", 1, 1),
         ("ledger", "land.inspection", 1, 1),
-        ("ledger", "land.notice", 1, 1),
     ]
     assert (
         receipts[1].sentence()
@@ -111,8 +112,8 @@ def test_one_bad_row_refuses_the_whole_folder(folder: Path, admin: Person, book:
         JournalLine.objects.count(),
     ) == (0,) * 4
     receipts = load_files([folder], admin, on_error="skip")
-    assert [(r.created, r.left_out) for r in receipts] == [(3, 0), (1, 0), (0, 1), (0, 1), (1, 0)]
-    assert [f.sentence() for f in receipts[3].findings] == [
+    assert [(r.created, r.left_out) for r in receipts] == [(3, 0), (1, 0), (1, 0), (0, 1), (0, 1)]
+    assert [f.sentence() for f in receipts[4].findings] == [
         "第 2 行 电子监管号：台账中没有“D1”（先导入该记录，或留空）"
     ]
 
@@ -173,7 +174,7 @@ def test_what_cannot_be_loaded(tmp_path: Path, admin: Person, name: str, sentenc
 
 
 def test_an_unknown_register(folder: Path, admin: Person) -> None:
-    with pytest.raises(Refusal, match=r"^没有台账“land.x”。可用的有：land.batch、"):
+    with pytest.raises(Refusal, match=r"^没有台账“land.x”。可用的有：land.auction、land.batch、"):
         load_files([folder / "用地报批台账.xlsx"], admin, register="land.x")
 
 

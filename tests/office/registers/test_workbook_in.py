@@ -111,10 +111,15 @@ def test_dates_as_text_or_serials(book: Any, district: None, written: Any) -> No
     assert preview.rows[0].findings == ()
 
 
-def test_dates_out_of_order_are_a_warning(book: Any, district: None) -> None:
-    preview = read_ledger(book([HEADS, good(批复日期=dt.date(2025, 2, 1))]), "a.xlsx")
-    assert preview.rows[0].status == "new"
-    assert sentences(preview) == ["第 2 行 批复日期：批复（2025-02-01）早于上报（2025-03-01）"]
+def test_dates_out_of_order_are_an_error_unless_waived(book: Any, district: None) -> None:
+    data = book([HEADS, good(批复日期=dt.date(2025, 2, 1))])
+    preview = read_ledger(data, "a.xlsx")
+    assert preview.rows[0].status == "bad"
+    assert sentences(preview) == [
+        "第 2 行 批复日期：批复（2025-02-01）早于上报（2025-03-01）",
+        "第 2 行 批复日期：不能登记“批复”：2025-02-01 早于上报 2025-03-01（土地管理法 第四十四条）"
+        "（有权限的负责人可以写明原因后越过）"]
+    assert read_ledger(data, "a.xlsx", waive=True).rows[0].status == "new"
 
 
 def test_duplicate_keys_name_each_other(book: Any, district: None) -> None:
@@ -193,7 +198,7 @@ def test_a_long_number_stored_as_a_number_has_lost_digits(book: Any, district: N
                  [990102202500003123, "柳林镇", "划拨", 3, 12345678]], sheet="土地供应台账")
     row = read_ledger(data, "a.xlsx").rows[0]
     assert row.status == "bad" and row.values["parcel_code"] == "12345678"
-    assert [f.sentence() for f in row.findings] == [
+    assert [f.sentence() for f in row.findings if f.level == "error"] == [
         "第 2 行 电子监管号：是数字格式的长编号，Excel 只保留了前 15 位（请把该列设为文本格式后重新填写）"]
 
 

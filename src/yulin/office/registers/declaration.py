@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -151,6 +152,7 @@ class Column:
 class Register:
     """A register's declaration; as a class attribute of a ``Record`` it adds the milestone columns to the
     model. readings: what the law says of a record on a day, each a verdict or None where it does not apply.
+    derived: numbers read off a record (title, value or None where unknown, unit); they are kept nowhere.
     effect: what an act on its records does elsewhere (the books), called with the records as they now stand and
     who acts, in the act's own transaction; it refuses by Refusal. after: codes of the registers that a load
     takes in first.
@@ -167,6 +169,7 @@ class Register:
     figures: tuple[Figure, ...] = ()
     bonds: tuple[Bond, ...] = ()
     readings: tuple[Callable[[Any, dt.date], Verdict[Any] | None], ...] = ()
+    derived: Callable[[Any], list[tuple[str, Decimal | None, str]]] | None = None
     listed: tuple[str, ...] = ()
     effect: Callable[[Sequence[Any], Any], None] | None = None
     after: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ plain Django field, so a new label or unit never needs one.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -115,9 +116,13 @@ class Text(LedgerField, models.CharField):
 
 
 class Code(Text):
-    """The key of a record: 批次名称, 电子监管号, 图斑号 …; unique in its register."""
+    """The key of a record: 批次名称, 电子监管号, 图斑号 …; unique in its register.
 
-    def __init__(self, label: str = "", **kwargs: Any) -> None:
+    shape: what the number's standard looks like, and the same in words; another one is taken with a warning.
+    """
+
+    def __init__(self, label: str = "", *, shape: tuple[re.Pattern[str], str] | None = None, **kwargs: Any) -> None:
+        self.shape = shape
         kwargs.setdefault("unique", True)
         kwargs.setdefault("max_length", 120)
         super().__init__(label, optional=False, **kwargs)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from yulin.office.registers.conditions import Is
 from yulin.office.registers.stages import limit_of
+from yulin.quantities.rates import rate
 
 Needs = Callable[[Any], list[str]]
 
@@ -83,12 +84,14 @@ def not_before(step: str, field: str) -> Needs:
     return needs
 
 
-def earliest_end(since: str, until: str, parameter: str) -> Needs:
+def earliest_end(since: str, until: str, parameter: str, when: Is | None = None) -> Needs:
     """``until`` comes no earlier than the minimum period of ``parameter`` after ``since`` (a posting
-    period).
+    period), for the records for which ``when`` holds.
     """
 
     def needs(record: Any) -> list[str]:
+        if when is not None and not when.holds(record):
+            return []
         start, end = record.day_of(since), record.day_of(until)
         if start is None or end is None:
             return []
@@ -163,5 +166,20 @@ def at_least(more: str, less: str) -> Needs:
                 need=field.show(need),
             )
         ]
+
+    return needs
+
+
+def within_share(one: str, other: str, parts: int) -> Needs:
+    """Two measures of the same thing differ by no more than one part in ``parts`` of the other."""
+
+    def needs(record: Any) -> list[str]:
+        a, b = getattr(record, one), getattr(record, other)
+        if a is None or not b or abs(a - b) * parts <= b:
+            return []
+        field = record.register.column(one).field
+        return [_("{one} {a} 与{other} {b} 相差 {share}%").format(
+            one=_label(record, one), a=field.show(a), other=_label(record, other), b=field.show(b),
+            share=rate(abs(a - b), b))]
 
     return needs

@@ -33,6 +33,7 @@ from yulin.office.registers.head_texts import (
 
 ROWS_SEARCHED = 20
 DEEPEST = 3
+ENOUGH = 6  # columns by which a ledger is known, however many its register has
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,9 +338,9 @@ def recognise(sheet: Sheet) -> Heads | None:
         h
         for h in matches
         if any(c.name == h.register.key for c in h.columns)
-        and len(h.columns) >= max(3, len(h.register.columns) // 3)
+        and len(h.columns) >= max(3, min(len(h.register.columns) // 3, ENOUGH))
     ]
-    good.sort(key=lambda h: len(h.columns) / len(h.register.columns), reverse=True)
+    good.sort(key=lambda h: (len(h.columns), len(h.columns) / len(h.register.columns)), reverse=True)
     if not good or (
         len(good) > 1
         and len(good[0].columns) == len(good[1].columns)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from yulin.findings import Finding
 from yulin.office.accounts.models import Region
 from yulin.office.registers.declaration import Register
-from yulin.office.registers.fields import OpenCode, RegionCode
+from yulin.office.registers.fields import Code, OpenCode, RegionCode
 from yulin.office.registers.links import Link
 
 
@@ -110,6 +110,11 @@ def read_row(
                     ),
                 )
             )
+        elif isinstance(column.field, Code) and column.field.shape and value:
+            pattern, rule = column.field.shape
+            if not pattern.fullmatch(value):
+                sentence = _("“{code}”不合编码规则：{rule}").format(code=value, rule=_(rule))
+                found.append((column.name, Finding("warning", "code.shape", sentence, where=_(column.label))))
         if value in (None, "") and column.field.required:
             if not any(name == column.name for name, _f in found):
                 found.append(

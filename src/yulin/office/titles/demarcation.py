@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yulin.office.registers.declaration import Count, Gate, Milestone, Register, Sum
 from yulin.office.registers.fields import Area, Code, RegionCode, Text
-from yulin.office.registers.gates import parts_equal, parts_within
+from yulin.office.registers.gates import follows, parts_equal, parts_within, within_share
 from yulin.office.registers.parcel import Parcel
 from yulin.office.registers.record import Record
 
@@ -22,6 +22,10 @@ class Demarcation(Record):
     construction = Area("建设用地", unit="亩")
     unused = Area("未利用地", unit="亩")
     surveyor = Text("测绘单位")
+    batch_name = Text("批次名称")
+    change_surveyed = Area("变更调查套合面积", unit="亩")
+    state_owned = Area("国有土地", unit="亩")
+    collective = Area("集体土地", unit="亩")
     parcel = Parcel("地块")
 
     register = Register(
@@ -34,6 +38,9 @@ class Demarcation(Record):
         gates=(
             Gate("surveyed", parts_equal("area", "agricultural", "construction", "unused"), "TD/T 1008-2007"),
             Gate("surveyed", parts_within("agricultural", "cultivated"), "土地利用现状分类"),
+            Gate("surveyed", parts_equal("area", "state_owned", "collective"), "TD/T 1008-2007"),
+            Gate("surveyed", within_share("area", "change_surveyed", 100), "省级用地报批审查标准", waivable=True),
+            Gate("surveyed", follows("surveyed", "commissioned", dated=False), "TD/T 1008-2007"),
         ),
         figures=(
             Count("demarcation.parcels", "勘测定界宗数", "宗", on="surveyed"),

@@ -166,7 +166,7 @@ def _offsets(rng: np.random.Generator, batches: list[Batch]) -> Ledger:
         day = before(rng, batch.submitted, 5, 25)
         _offset(rng, ledger, batch, day, areas[i], capacity[i], fees[i], projects[i], arrears=i == 6)
     for batch in batches:
-        if batch in linked or batch.kind in ("增减挂钩批次", "成片开发批次"):
+        if batch in linked or batch.kind == "增减挂钩批次":
             continue
         if batch in own:
             batch.cultivated = 0 if batch.kind == "乡村批次" else share(rng, batch.area, 0.1, 0.15)

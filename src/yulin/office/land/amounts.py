@@ -1,0 +1,30 @@
+"""台账数与法条数 From the ledger's integers to the exact decimals that rules of law take."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+
+def hectares(area: int | None) -> Decimal | None:
+    """Integer dm² in 公顷, exactly; None stays None."""
+    return None if area is None else Decimal(area).scaleb(-6)
+
+
+def mu(area: int | None) -> Decimal | None:
+    """Integer dm² in 亩, exactly (1 亩 = 2000/3 m²)."""
+    return None if area is None else (Decimal(area) * 15).scaleb(-6)
+
+
+def wan(money: int | None) -> Decimal | None:
+    """Integer fen in 万元, exactly."""
+    return None if money is None else Decimal(money).scaleb(-6)
+
+
+def yuan(money: int | None) -> Decimal | None:
+    """Integer fen in 元, exactly."""
+    return None if money is None else Decimal(money).scaleb(-2)
+
+
+def yes(term: str, positive: str = "是") -> bool | None:
+    """Whether a chosen term is the positive one; None where nothing was chosen."""
+    return None if not term else term == positive
