@@ -31,6 +31,7 @@ from yulin.geodesy.survey_area import ring_areas, survey_areas_dm2
 from yulin.i18n import gettext as _
 
 Mask = NDArray[np.bool_]
+FARTHEST = 500_000.0  # metres from the central meridian; beyond, the rule's series do not hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,9 @@ def clean(batch: pa.RecordBatch, geometry: str, fields: dict[str, str], schema: 
              else _from_flat(flat, column, gk, say))
     say("error", "geometry.no_area", ~bad & (drawn.dm2 <= 0), lambda i: _("图形面积为零或为负。"),
         _("请修复图形。"))
+    off = ~bad & (np.abs(drawn.box[:, [0, 2]] - gk.false_easting).max(1, initial=0) > FARTHEST)
+    say("error", "zone.contradiction", off, lambda i: _("图形远在 {crs} 之外。").format(crs=gk.title),
+        _("请核对带号、分带和坐标次序。"))
     columns |= {"survey_dm2": pa.array(drawn.dm2), "geometry": drawn.wkb}
     columns["bbox"] = pa.StructArray.from_arrays([pa.array(drawn.box[:, k]) for k in range(4)],
                                                  names=["xmin", "ymin", "xmax", "ymax"])

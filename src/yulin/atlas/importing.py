@@ -42,7 +42,7 @@ from yulin.geodesy.crs import (
     gk_for_longitude,
     gk_from_epsg,
     is_gk,
-    zone_contradiction,
+    layer_zone_fault,
 )
 from yulin.i18n import gettext as _
 
@@ -211,10 +211,15 @@ def _planes(atlas: Atlas, source: Source, crs: int | None, bounds: list[float] |
                           _("坐标系 EPSG:{epsg} 不是 2000 国家大地坐标系。").format(epsg=epsg), where,
                           _("请先转换到 2000 国家大地坐标系的高斯投影带。")))
         return None
-    trouble = zone_contradiction(bounds, epsg, where) if bounds is not None else None
+    trouble = layer_zone_fault(bounds, epsg, where) if bounds is not None else None
+    if bounds is not None and source.bounds is not None and _within(bounds, source.bounds):
+        whole = layer_zone_fault(source.bounds, epsg, where)  # the first features of a wide layer may lie at its side
+        if whole is None or whole.level != "error":
+            trouble, bounds = whole, source.bounds
     if trouble is not None:
         tally.add(trouble)
-        return None
+        if trouble.level == "error":
+            return None
     zone = atlas_zone(atlas)
     if epsg in (GEOGRAPHIC, WGS84):
         gk = zone or gk_for_longitude((bounds[0] + bounds[2]) / 2 if bounds is not None else 114.0)
@@ -225,6 +230,10 @@ def _planes(atlas: Atlas, source: Source, crs: int | None, bounds: list[float] |
         tally.add(Finding("warning", "crs.other_zone", _("文件为 {own}，已转换到图册所用的 {zone}。").format(
             own=own.title, zone=zone.title), where))
     return epsg, zone or own
+
+
+def _within(inner: list[float], outer: list[float]) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
 def _bounds(batch: pa.RecordBatch | None, geometry: str) -> list[float] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,7 +34,8 @@ class Source:
 
     epsg: what the file states, None when it states nothing; geometry: the name of the WKB column; columns:
     attribute names; rows: how many the file says it has; batches: Arrow batches with geometry and attributes;
-    findings: what was taken for granted in reading the file.
+    findings: what was taken for granted in reading the file; bounds: west, south, east, north where the file states
+    them, else None.
     """
 
     path: Path
@@ -44,6 +46,7 @@ class Source:
     rows: int
     batches: Iterator[pa.RecordBatch]
     findings: tuple[Finding, ...] = ()
+    bounds: list[float] | None = None
 
 
 def file_hash(path: Path) -> tuple[str, int]:
@@ -95,7 +98,7 @@ def _parquet(path: Path) -> Iterator[Source]:
         epsg, said = recognise_crs(json.dumps(stated) if isinstance(stated, dict) else stated, path.name)
         plain = [f.name for f in file.schema_arrow if not pa.types.is_nested(f.type)]
         yield Source(path, path.stem, epsg, name, tuple(c for c in plain if c != name), file.metadata.num_rows,
-                     file.iter_batches(BATCH, columns=plain), said)
+                     file.iter_batches(BATCH, columns=plain), said, _stated(column.get("bbox")))
 
 
 @contextmanager
@@ -111,10 +114,17 @@ def _streamed(path: Path, layer: str | None, schema: Schema | None) -> Iterator[
                                     batch_size=BATCH) as (meta, reader):
             geometry = meta["geometry_name"] or "wkb_geometry"
             yield Source(path, chosen, epsg, geometry, tuple(meta["fields"]),
-                         int(info["features"]), iter(reader), (*found, *said))
+                         int(info["features"]), iter(reader), (*found, *said), _stated(info["total_bounds"]))
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pa.ArrowInvalid) as fault:
         raise Refusal(_("读不出 {path}（{reason}），文件可能不完整，请重新复制后再试。").format(
             path=path, reason=str(fault).splitlines()[0])) from fault
+
+
+def _stated(bounds: Any) -> list[float] | None:
+    """Four finite numbers in order, or None."""
+    values = [] if bounds is None else [float(v) for v in bounds]
+    sound = len(values) == 4 and all(map(math.isfinite, values)) and values[0] <= values[2] and values[1] <= values[3]
+    return values if sound else None
 
 
 def _choose(path: Path, layer: str | None, schema: Schema | None, known: list[str]) -> str:
@@ -143,7 +153,8 @@ def _vct(path: Path, layer: str | None, schema: Schema | None) -> Iterator[Sourc
     with open_vct(path, _choose(path, layer, schema, list_vct_layers(path))) as table:
         names = tuple(field.name for field in table.fields)
         rows = (_table(frame).combine_chunks().to_batches()[0] for frame in table.batches())
-        yield Source(path, table.name, table.epsg, "geometry", names, table.rows, rows, tuple(table.findings))
+        yield Source(path, table.name, table.epsg, "geometry", names, table.rows, rows, tuple(table.findings),
+                     _stated(table.bounds))
 
 
 def _table(frame: Any) -> pa.Table:

@@ -28,7 +28,7 @@ from yulin.formats.vct_lines import VctLines
 from yulin.formats.vct_parts import Parts
 from yulin.formats.vct_scan import OPENING, Scan, as_array, scan
 from yulin.formats.vectors import VectorLayer
-from yulin.geodesy.crs import zone_contradiction
+from yulin.geodesy.crs import layer_zone_fault
 from yulin.i18n import gettext as _
 
 _SAME = 1e-4
@@ -171,7 +171,7 @@ def _table(lines: VctLines, head: VctHead, found: Scan, wanted: str, crs: int | 
     parts = Parts(found, kept, head.east_first)
     bounds = parts.bounds()
     if not np.isnan(bounds).all():
-        fault = zone_contradiction(bounds, epsg, f"{name} {wanted}")
+        fault = layer_zone_fault(bounds, epsg, f"{name} {wanted}")
         findings += [fault] if fault else []
     return VctTable(lines.path, wanted, epsg, len(kept), bounds, found.several_rings, head.tables[wanted], findings,
                     lines, head.separator, parts, row_at)

@@ -25,7 +25,7 @@ from yulin.formats import limits
 from yulin.formats.archives import unpacked
 from yulin.formats.vector_soundness import check_sound, dbf_encoding
 from yulin.formats.vector_writer import WRITABLE, write_vector
-from yulin.geodesy.crs import GEOGRAPHIC, WGS84, is_gk, zone_contradiction
+from yulin.geodesy.crs import GEOGRAPHIC, WGS84, is_gk, layer_zone_fault
 from yulin.geodesy.recognition import recognise_crs, refuse_datum
 from yulin.i18n import gettext as _
 
@@ -251,5 +251,5 @@ def _contradiction(frame: gpd.GeoDataFrame, epsg: int, where: str) -> list[Findi
     filled = frame.geometry[~(frame.geometry.isna() | frame.geometry.is_empty)]
     if len(filled) == 0:
         return []
-    found = zone_contradiction([float(v) for v in filled.total_bounds], epsg, where)
+    found = layer_zone_fault([float(v) for v in filled.total_bounds], epsg, where)
     return [found] if found else []

@@ -20,6 +20,7 @@ from yulin.i18n import gettext as _
 
 GEOGRAPHIC = 4490
 WGS84 = 4326
+WIDE = 450_000.0  # metres from the central meridian
 Degrees = Literal[3, 6]
 Floats = NDArray[np.float64]
 
@@ -149,6 +150,26 @@ def zone_contradiction(bounds: Sequence[float], epsg: int, where: str = "") -> F
     return Finding("error", "zone.contradiction",
                    _("坐标 {box} 与所称坐标系 {crs} 矛盾。").format(box=_box(bounds), crs=gk.title), where,
                    _("请核对带号、分带和坐标次序。"))
+
+
+def layer_zone_fault(bounds: Sequence[float], epsg: int, where: str = "") -> Finding | None:
+    """The same for a whole layer: one that is merely wide, its middle where its zone is, is a warning ``zone.wide``.
+
+    Wide reaches up to 450 km from the meridian, where the rule's series still hold to 1e-9; a mistaken zone, mistaken
+    axes or degrees taken for metres lie farther off, or off with their middle.
+    """
+    fault = zone_contradiction(bounds, epsg, where)
+    if fault is None or fault.code != "zone.contradiction" or not is_gk(epsg):
+        return fault
+    west, south, east, north = (float(v) for v in bounds)
+    gk = gk_from_epsg(epsg)
+    reach = 280_000.0 if gk.degrees == 3 else 500_000.0
+    off = max(abs(west - gk.false_easting), abs(east - gk.false_easting))
+    middle = abs((west + east) / 2 - gk.false_easting)
+    if middle > reach or off > max(WIDE, reach) or south < 0 or north > 6_210_000:
+        return fault
+    return Finding("warning", "zone.wide", _("图层距中央经线最远 {km} 公里，超出 {crs} 的通常范围，已照读。").format(
+        km=round(off / 1000), crs=gk.title), where, _("请确认投影带无误；跨带的图层宜分带提供。"))
 
 
 def _box(bounds: Sequence[float]) -> str:
