@@ -17,6 +17,7 @@ import shapely
 from numba import njit
 from numpy.typing import NDArray
 
+from yulin.atlas.numbers import objects
 from yulin.atlas.wkb import flat_wkb
 
 Floats = NDArray[np.float64]
@@ -80,7 +81,7 @@ def rings_from_wkb(column: pa.Array | pa.ChunkedArray) -> Rings:
     flat = flat_wkb(column)
     if flat is None:
         column = column.storage if isinstance(column, pa.ExtensionArray) else column
-        return rings_from_geometries(shapely.from_wkb(column.to_numpy(zero_copy_only=False)))
+        return rings_from_geometries(shapely.from_wkb(objects(column)))
     x, y = (np.ascontiguousarray(flat.xy[:, k]) for k in (0, 1))
     return finish(x, y, flat.ring_start, flat.role, flat.geom_start)
 

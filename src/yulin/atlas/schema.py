@@ -76,7 +76,8 @@ def layer_names() -> list[str]:
 
 @cache
 def _load(layer: str) -> Schema:
-    raw = yaml.safe_load(files("yulin.atlas").joinpath("schemas", f"{layer}.yaml").read_text("utf-8"))
+    text = files("yulin.atlas").joinpath("schemas", f"{layer}.yaml").read_text("utf-8")
+    raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe
     fields = tuple(Field(f["name"], f["title"], f["type"], f.get("length"), bool(f.get("required")),
                          bool(f.get("positive")), tuple(f.get("aliases", ())), f.get("instead")) for f in raw["fields"])
     areas = raw["areas"]

@@ -66,7 +66,7 @@ def shapes_of(version: Version, rows: Ints) -> pa.Array:
     found = [stretch.index.wkb(own) if stretch.index is not None
              else _columns_of(stretch, own, ["geometry"]).column("geometry").combine_chunks()
              for stretch, own in _of(version, rows)]
-    return found[0] if len(found) == 1 else pa.concat_arrays(found) if found else pa.array([], pa.binary())
+    return found[0] if len(found) == 1 else pa.concat_arrays(found) if found else pa.nulls(0, pa.binary())
 
 
 def read_rows(version: Version, rows: Ints, columns: Sequence[str]) -> pa.Table:

@@ -9,23 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import ArrayLike
 
 from yulin.findings import Finding, Refusal
 from yulin.formats.coordinate_txt import CoordinateParcel, read_coordinate_txt
 from yulin.formats.declared_area import declared_area
-from yulin.formats.vct_reader import read_vct
-from yulin.formats.vectors import READABLE, VectorLayer, read_vector
 from yulin.geodesy.crs import Gk, gk_for_longitude, gk_from_epsg, is_gk, reproject
 from yulin.geodesy.survey_area import survey_areas_dm2
 from yulin.geodesy.validity import polygon_faults
 from yulin.i18n import gettext as _
+
+if TYPE_CHECKING:  # a coordinate TXT needs no data frames, which take a while to load
+    import geopandas as gpd
+
+    from yulin.formats.vectors import VectorLayer
 
 ID_FIELDS = ("地块编号", "DKBH", "DKDM", "BSM", "TBBH", "XZQDM", "ID")
 NAME_FIELDS = ("地块名称", "DKMC", "XMMC", "DLMC", "XZQMC", "ZLDWMC", "NAME", "MC")
@@ -58,6 +59,8 @@ def read_parcels(path: Path | str, layer: str | None = None, crs: int | None = N
     if path.suffix.lower() == ".txt":
         file = read_coordinate_txt(path, crs=crs)
         return ParcelFile(file.name, file.gk, file.parcels, file.findings)
+    from yulin.formats.vectors import READABLE
+
     if path.suffix.lower() not in (".vct", *READABLE):
         raise Refusal(_("文件 {name} 的格式不能识别，可读取的有 {known}。").format(
             name=path.name, known="、".join((".txt", ".vct", *READABLE))))
@@ -66,7 +69,13 @@ def read_parcels(path: Path | str, layer: str | None = None, crs: int | None = N
 
 def read_layer(path: Path, layer: str | None = None, crs: int | None = None) -> VectorLayer:
     """One layer of a vector file or a VCT."""
-    return (read_vct if path.suffix.lower() == ".vct" else read_vector)(path, layer, crs)
+    if path.suffix.lower() == ".vct":
+        from yulin.formats.vct_reader import read_vct
+
+        return read_vct(path, layer, crs)
+    from yulin.formats.vectors import read_vector
+
+    return read_vector(path, layer, crs)
 
 
 def parcels_of_layer(layer: VectorLayer, name: str, gk: Gk | None = None) -> ParcelFile:
@@ -128,6 +137,8 @@ def _texts(frame: gpd.GeoDataFrame, fields: Sequence[str]) -> list[str]:
     column = next((upper[f.upper()] for f in fields if f.upper() in upper), None)
     if column is None:
         return []
+    import pandas as pd
+
     return ["" if pd.isna(v) else _plain(v) for v in frame[column]]
 
 
@@ -142,6 +153,10 @@ def layer_of_parcels(file: ParcelFile, name: str) -> VectorLayer:
     if file.gk is None:
         raise Refusal(_("{name} 的投影带无法确定，不能转换，请用 --crs EPSG:编号 写明或补上带号。").format(
             name=file.name))
+    import geopandas as gpd
+
+    from yulin.formats.vectors import VectorLayer
+
     there = [p for p in file.parcels if p.geometry is not None]
     findings = [*file.findings, *(f for p in file.parcels for f in p.findings)]
     findings += [Finding("error", "parcel.left_out", _("地块 {id} 没有图形，未写出。").format(

@@ -15,6 +15,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from yulin.geodesy import quick_start  # noqa: F401  before the first compiled function is called
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 STEP = 70.0
