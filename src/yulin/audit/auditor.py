@@ -10,14 +10,18 @@ from yulin.audit.phrases import describe
 from yulin.audit.places import Place, paragraphs_of
 from yulin.audit.relations.averages import find_averages
 from yulin.audit.relations.balances import find_balances
+from yulin.audit.relations.blocks import find_blocks
 from yulin.audit.relations.changes import find_changes
 from yulin.audit.relations.comparisons import find_comparisons
 from yulin.audit.relations.conversions import find_conversions
 from yulin.audit.relations.dates import find_dates
+from yulin.audit.relations.families import find_families
 from yulin.audit.relations.listings import find_listings
+from yulin.audit.relations.points import find_contributions, find_points
 from yulin.audit.relations.rates import find_rates
 from yulin.audit.relations.repeats import find_repeats
 from yulin.audit.relations.shares import find_shares
+from yulin.audit.relations.structures import find_bare_lists, find_structures
 from yulin.audit.relations.sums import find_sums
 from yulin.audit.relations.tables import find_table_relations
 from yulin.audit.relations.totals import find_totals
@@ -61,8 +65,11 @@ def audit_path(path: str | Path) -> AuditReport:
 
 def _relations(reading: Reading) -> list[Relation]:
     scopes = find_scopes(reading)
-    return [*find_sums(reading, scopes), *find_totals(reading), *find_rates(reading), *find_shares(reading, scopes),
-            *find_conversions(reading), *find_changes(reading), *find_balances(reading), *find_averages(reading),
+    return [*find_sums(reading, scopes), *find_totals(reading), *find_families(reading), *find_blocks(reading),
+            *find_rates(reading), *find_shares(reading, scopes), *find_structures(reading),
+            *find_bare_lists(reading),
+            *find_conversions(reading), *find_changes(reading), *find_balances(reading), *find_points(reading),
+            *find_contributions(reading), *find_averages(reading),
             *find_comparisons(reading), *find_listings(reading), *find_dates(reading),
             *find_repeats(reading), *find_table_relations(reading), *find_gaps(reading)]
 

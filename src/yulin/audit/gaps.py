@@ -26,13 +26,18 @@ _NOT_HEADS = re.compile(r"(?:每|几|数|单位|按|以|元|计|多少|[零一�
 _COUNT_UNITS = re.compile(r"单位|每|/")
 _DOCUMENT = re.compile(r"(?:[〔\[【]\s*(?:\\?_)*\s*[〕\]】])\s*\d+\s*号")
 _RATE_NO_SIGN = re.compile(r"率(?:为|是|达|达到|约|高达)?\s*$")
+_GROWTH_NO_SIGN = re.compile(
+    r"(?:同比|环比|比上年(?:同期)?|较上年(?:同期)?|比去年(?:同期)?|较去年(?:同期)?)(?:分别)?"
+    r"(?:增长|下降|上升|提高|减少|增加|增产|减产|回落)(?:了|约)?\s*$")
+_SIGN_ALONE = re.compile(
+    r"(?:任务|计划|预算|目标|总数|总量|总额|比重|比例|率|增长|下降)数?[的为达占]?\s{0,2}(?=[%％])")
 _WITHIN = re.compile(r"\s*(?:内|以内|之内)(?!容|部|外|生|陆|地|河|在|涵|蒙|江|需|设)")
 
 
 def find_gaps(reading: Reading) -> list[Relation]:
     """Every number or unit that the text leaves out."""
     text = reading.text
-    found = [*_masks(text), *_blanks(text), *_documents(text), *_units(reading)]
+    found = [*_masks(text), *_blanks(text), *_signs(text), *_documents(text), *_units(reading)]
     seen: set[tuple[int, int]] = set()
     kept = []
     for relation in sorted(found, key=lambda r: r.span):
@@ -93,6 +98,12 @@ def _blanks(text: str) -> list[Relation]:
     return found
 
 
+def _signs(text: str) -> list[Relation]:
+    """完成任务的%: the sign without its number."""
+    return [_gap((m.start(), m.end() + 1), _("“{text}”缺少数字").format(text=text[m.start():m.end() + 1]))
+            for m in _SIGN_ALONE.finditer(text)]
+
+
 def _documents(text: str) -> list[Relation]:
     return [_gap(m.span(), _("文号“{text}”缺少年份").format(text=m.group()), "note") for m in _DOCUMENT.finditer(text)]
 
@@ -102,13 +113,10 @@ def _units(reading: Reading) -> list[Relation]:
     for q in reading.quantities:
         if q.unit.written or q.spelled:
             continue
-        if _RATE_NO_SIGN.search(q.lead) and 0 <= q.value <= 1000 and _ends_clause(reading.text, q):
+        rate = _RATE_NO_SIGN.search(q.lead) and q.value >= 0 or _GROWTH_NO_SIGN.search(q.lead)
+        if rate and abs(q.value) <= 1000 and _ends_clause(reading.text, q):
             found.append(
-                _gap(
-                    (q.start, q.end),
-                    _("“{text}”缺少单位“%”").format(text=q.lead.strip()[-6:] + q.text),
-                    unit=True,
-                )
+                _gap((q.start, q.end), _("“{text}”缺少单位“%”").format(text=q.lead.strip()[-6:] + q.text), unit=True)
             )
         elif _WITHIN.match(reading.text, q.end) and q.lead.strip().endswith(("后", "起", "在", "前")):
             found.append(_gap((q.start, q.end), _("“{text}内”缺少时间单位").format(text=q.text), unit=True))

@@ -5,11 +5,14 @@ Written precision is kept: a number is a Decimal and the count of its written de
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10**4, "亿": 10**8}
+
+_GROUPING = re.compile(r"[,， \u00a0\u2009\u202f]")
 
 #: One-to-one, so that offsets hold.
 FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．％－＋／", "0123456789.%-+/", strict=True)} | {
@@ -19,7 +22,7 @@ FULL_WIDTH = {ord(f): a for f, a in zip("０１２３４５６７８９．％－
 
 def arabic(text: str) -> tuple[Decimal, int]:
     """The value and written decimals of an Arabic numeral such as ``1,641.42`` (→ 1641.42, 2)."""
-    plain = text.replace(",", "").replace("，", "")
+    plain = _GROUPING.sub("", text)
     return Decimal(plain), len(plain.partition(".")[2])
 
 

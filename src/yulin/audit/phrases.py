@@ -32,16 +32,20 @@ _DONE = re.compile(
     r"完成|已|实际|实有|实现|办结|审结|结案|执结|处置|兑现|到位|决算|执行|落实|达|整改|恢复|建成|销号|审执结|办理|验收|支出|交付|发放"
 )
 _TOTAL = re.compile(r"(?:共计|合计|总计|总共|累计|共|总数|总额|总量|总|全部|全年|全市|全县|全区)")
-_AVERAGE = re.compile(r"(?:人均|户均|亩均|平均|均价|日均|月均|年均|单价|每[\u4e00-\u9fff]{1,4})")
+_AVERAGE = re.compile(r"(?:人均|户均|亩均|平均|均价|日均|月均|年均|单价|单产|亩产|每[\u4e00-\u9fff]{1,4})")
 _PREVIOUS = re.compile(
-    r"(?<![比较])(?:上年(?!结转|结余|末结转)|去年|上一年|上年同期|去年同期|同期|上期|年初(?!预算|计划|目标|任务)|期初|上月)(?:度|末|底|同期|数|决算数?|的)*[^，。；]{0,10}$"
+    r"(?<![比较])(?:上年(?!结转|结余|末结转|旧存|存|遗留|未结|转)|去年|上一年|上年同期|去年同期|同期|上期|年初(?!预算|计划|目标|任务)|期初|上月)(?:度|末|底|同期|数|决算数?|的)*[^，。；]{0,10}$"
 )
 _BASE_AMOUNT = re.compile(
     r"(?:比|较|与)[^，。；]{0,24}(?:年|同期|年初|上月|上期)(?:末|底|度|同期|普查)?(?:数据|决算数)?的?$"
 )
+#: 由 A 调整为 B: A is the amount before
+_FROM = re.compile(r"(?:由(?!于)|从)[^，。；]{0,24}$")
+_INTO = re.compile(r"[^，。；、]{0,8}(?:到|至|为)\s*$")
+_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _PERIOD = re.compile(
     r"^(?:截至|截止|到|至|自|从)?(?:目前|当前|今年以来|今年|去年|本年度?|上半年|下半年|全年|年内|近年来|同时|其中|其次|此外|另外|另|"
-    r"(?:19|20)\d\d年?度?末?底?|\d{1,2}月(?:\d{1,2}日)?(?:末|底|份)?|以来|期间|当年|年末|年底|中|,|:|：|，|、|和|与|及|以及)+"
+    r"(?:19|20)\d\d年?度?末?底?|\d{1,2}月(?:\d{1,2}日)?(?:末|底|份)?|以来|期间|当年|年末|年底|中(?![央小型心学等药医国])|,|:|：|，|、|和|与|及|以及)+"
 )
 _HEDGE_TAIL = re.compile(
     r"(?:约为|大约|约|近|逾|超过|突破|不足|超|总共|共计|合计|总计|累计|共有|共|已|为|是|达到了|达到|高达|达|有|了|的|计|：|:|各|仅|至|到|在)+$"
@@ -89,7 +93,10 @@ def describe(quantity: Quantity, context: str, before: Quantity | None = None) -
         quantity.role = "growth"
         quantity.sign = -1 if _DOWN.search(growth.group("word")) else 1
         return
-    if growth is not None and _is_change(lead, growth, context, quantity) and (
+    if _FROM.search(lead) and _INTO.match(quantity.trail):
+        quantity.role = "previous"
+        return
+    if growth is not None and not _reached(lead, context) and _is_change(lead, growth, context, quantity) and (
         _SINCE.search(lead[: growth.start()]) or _compared(context, quantity) or len(lead) - growth.start() <= 4
     ):
         quantity.role = "change"
@@ -100,7 +107,7 @@ def describe(quantity: Quantity, context: str, before: Quantity | None = None) -
         quantity.sign = -1 if re.search(r"降|减|回落|低", lead) else 1
     elif _AVERAGE.search(lead):
         quantity.role = "average"
-    elif _PREVIOUS.search(lead) or _BASE_AMOUNT.search(lead):
+    elif _PREVIOUS.search(lead) or _BASE_AMOUNT.search(_BRACKETED.sub("", lead)):
         quantity.role = "previous"
     elif _TASK.search(lead) and not re.search(r"(?:完成|决算|执行)[^，]{0,10}$", lead):
         quantity.role = "task"
@@ -113,7 +120,7 @@ def describe(quantity: Quantity, context: str, before: Quantity | None = None) -
 def _reached(lead: str, context: str) -> bool:
     """提高到 62%, 降至 5%: a level that was reached, not a growth rate."""
     return bool(
-        re.search(r"(?:到|至)了?$", lead)
+        re.search(r"(?<!达)(?:到|至)了?$", lead)
         or lead.endswith("为")
         and re.search(r"(?:由|从)[^。；]{0,40}$", context)
     )
@@ -138,7 +145,9 @@ def _is_change(lead: str, growth: re.Match[str], context: str, quantity: Quantit
     """增加 100 万元 is a change; 新增耕地 100 亩 and 增加值 are not."""
     word = growth.group("word")
     if (
-        lead.endswith(("增加值", "新增"))
+        lead.endswith("增加值")
+        or lead.endswith("新增")
+        and not re.search(r"(?:比|较)[^，]*新增$", lead)
         or word in ("长", "多", "少")
         and not re.search(r"(?:比|较|同比|同期)[^，]*$", lead)
     ):
@@ -146,6 +155,7 @@ def _is_change(lead: str, growth: re.Match[str], context: str, quantity: Quantit
     before = lead[:growth.start()]
     if (
         before.endswith("新")
+        and not re.search(r"(?:比|较)[^，]*新$", before)
         or word in ("升", "涨", "增", "减", "降")
         and not (_compared(context, quantity) or re.search(r"净$", before))
     ):
@@ -168,9 +178,12 @@ def subject_of(quantity: Quantity, context: str) -> str:
     return lead[-30:]
 
 
+_ALIASES = re.compile(r"国内生产总值|地区生产总值|地区生总值|生产总值（?GDP）?|GDP")
+
+
 def nouns(text: str) -> str:
     """A phrase stripped to the characters that tell it from another: no time words, digits or punctuation."""
-    return _TIME_WORDS.sub("", text)
+    return _TIME_WORDS.sub("", _ALIASES.sub("生产总值", text))
 
 
 def likeness(left: str, right: str) -> float:

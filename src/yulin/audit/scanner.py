@@ -13,9 +13,15 @@ from fractions import Fraction
 
 from yulin.audit import numerals
 from yulin.audit.report import Quantity
-from yulin.audit.units import AFTER_NUMBER, COUNT_PATTERN, NO_UNIT, RATIO_UNIT, unit_of
+from yulin.audit.units import AFTER_NUMBER, COUNT_PATTERN, NO_UNIT, RATIO_UNIT, UNIT_PATTERN, unit_of
 
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:，\d{3})+(?=\.\d+)(?:\.\d+)?|\d+(?:\.\d+)?"
+#: thousands parted by commas, by full-width commas or by spaces; the last two only before a decimal or a unit
+_ARABIC = (
+    r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
+    rf"|(?<![\d，])\d{{1,3}}(?:，\d{{3}})+(?:\.\d+|(?=\s?[万亿]?(?:{UNIT_PATTERN})))"
+    rf"|(?<![\d.,])\d{{1,3}}(?:[ \u00a0\u2009\u202f]\d{{3}})+(?!\d)(?:\.\d+)?(?=\s?[万亿]?(?:{UNIT_PATTERN}))"
+    r"|\d+(?:\.\d+)?"
+)
 _CHINESE = r"[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
 
 #: Stretches in which no number is a quantity.
@@ -60,7 +66,7 @@ _NOT_HEDGE = re.compile(
     r"地上|[率额量数资]超)$"
 )
 _AFTER_HEDGE = re.compile(
-    r"\s*(以上|以下|左右|上下|以内|之内|余|多(?=[^\u4e00-\u9fff]|个|户|人|家|次|亩|元|公顷|件|项)|之多)"
+    r"[ \t]*(以上|以下|左右|上下|以内|之内|余|多(?=[^\u4e00-\u9fff]|个|户|人|家|次|亩|元|公顷|件|项)|之多)"
 )
 _RANGE = re.compile(r"\s*[-—–~～]+\s*$")
 _CHINESE_UNIT = re.compile(

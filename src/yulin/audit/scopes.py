@@ -14,7 +14,7 @@ from yulin.audit.report import Quantity
 from yulin.audit.structure import Bracket, Reading
 
 _CUE = re.compile(
-    r"[其基]中|分别为|分别是|包括|包含|主要用于|主要是|分为|(?<![\u4e00-\u9fff])含|由(?=[^。；]{2,200}(?:组成|构成))"
+    r"[其基]中|分别为|分别是|包括|包含|主要用于|主要是(?=[：:]|[^，。；受因由为]{0,12}\d)|分为|(?<![\u4e00-\u9fff])含|由(?=[^。；]{2,200}(?:组成|构成))"
 )
 _REACH = 160  # a cue without a number in so many characters opens no list
 _AMONG = ("其中", "基中")  # the second is a common slip of the keyboard
@@ -73,8 +73,9 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
     inside = _until_end(reading, at, inside, following)
     if inside and inside[0].spelled and reading.text[at:inside[0].start].strip("： :") == "":
         inside = inside[1:]  # 分为三类：the number of parts, not a part
-    if inside and cue in _AMONG and _nested(reading, sentence, at, number):
-        inside = [q for q in inside if q.segment == inside[0].segment]
+    nested = bool(inside) and cue in _AMONG and _nested(reading, sentence, at, number)
+    if nested:
+        inside = _own_part(reading, sentence, at, inside)
     if not inside:
         return None
     if number:
@@ -90,7 +91,54 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
     parents = [p for p in parents if not _RATED.match(reading.text, p.end)] or parents
     if not parents:
         return None
-    return Scope(parents, _items(_own_list(parents[0], inside)), cue, at, number, changes)
+    inside = inside if nested else _parallel(parents, _own_list(parents[0], inside))
+    return Scope(parents, _items(inside), cue, at, number, changes)
+
+
+def _own_part(reading: Reading, sentence: int, at: int, inside: list[Quantity]) -> list[Quantity]:
+    """The parts of a nested 其中: those of its own segment, or as far as the following ones make its parent exactly."""
+    own = [q for q in inside if q.segment == inside[0].segment]
+    before = [q for q in reading.sentences[sentence].quantities if q.end <= at and q.role not in _OUTSIDE]
+    if not before:
+        return own
+    parent, total = before[-1], 0 * before[-1].base
+    for k, q in enumerate(inside):
+        if q.role in _OUTSIDE or q.dimension != parent.dimension:
+            continue
+        total += q.base
+        if total == parent.base and q.segment != inside[0].segment:
+            return inside[:k + 1]
+        if total >= parent.base:
+            break
+    return own
+
+
+#: a segment that opens with such a verb, which the first part does not have, is no further part
+_ACT = re.compile(
+    r"\s*(?:共|已|还|又|累计|全年)*(?:编制|实现|完成|提出|查处|组织|开展|举办|召开|发放|拨付|办理|审结|新建|建成|投入|争取|引进|"
+    r"培训|检查|出动|排查|整改|化解|处理|办结|制定|印发|签订|落实|支付|发布|举行|接待|清理|清退|收缴|追缴|挽回|立案|移送)")
+
+
+def _parallel(parents: list[Quantity], inside: list[Quantity]) -> list[Quantity]:
+    """Cut the list where a later segment takes up something else: with a verb of its own, or with the parent's noun."""
+    if not inside:
+        return inside
+    first = inside[0]
+    opening = re.sub(r"^\s*[其基]中[：:，, ]*", "", first.lead)
+    total = 0 * first.base
+    for q in inside:
+        total += q.base if q.dimension == first.dimension and q.role not in _OUTSIDE else 0
+        if q is not first and any(total == p.base for p in parents if p.dimension == first.dimension):
+            return inside  # it adds up: one list after all
+    tails = {p.subject[-2:] for p in parents if p.dimension == first.dimension and len(p.subject) > 3}
+    for k, q in enumerate(inside):
+        if not k or q.segment == inside[k - 1].segment or q.segment == first.segment:
+            continue
+        if _ACT.match(q.lead) and not _ACT.match(opening):
+            return inside[:k]
+        if q.subject[-2:] in tails and first.subject[-2:] not in tails and q.dimension == first.dimension:
+            return inside[:k]
+    return inside
 
 
 def _own_list(parent: Quantity, inside: list[Quantity]) -> list[Quantity]:
@@ -165,7 +213,7 @@ def _items(inside: list[Quantity]) -> list[list[Quantity]]:
     if len(segments) > 1:
         items = [[q for q in inside if q.segment == s] for s in segments]
         if all(sum(_same(lead, q) for q in item) <= 1 for item in items) or any(
-                len({q.dimension for q in item}) > 1 for item in items):
+                len({q.dimension for q in item if q.role not in _OUTSIDE}) > 1 for item in items):
             return items
     items = []
     for q in inside:

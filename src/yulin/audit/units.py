@@ -95,6 +95,15 @@ COUNT_PATTERN = "|".join(sorted(COUNT_WORDS, key=len, reverse=True))
 UNIT_PATTERN = _NAMES
 
 
+def per_unit(unit: Unit) -> tuple[tuple[str, str], Fraction] | None:
+    """A unit such as 公斤/亩: the dimensions of both, and how many base units per base unit one is; None for others."""
+    name, _slash, below = unit.dimension.removeprefix("price:").replace("／", "/").partition("/")
+    if name not in _BASE or below.strip() not in _BASE:
+        return None
+    over, under = _BASE[name], _BASE[below.strip()]
+    return (over[0], under[0]), over[1] * unit.factor / under[1]
+
+
 @cache
 def unit_of(multiplier: str, name: str, per: str = "") -> Unit:
     """The unit written as ``multiplier`` + ``name`` (+ ``/per``), e.g. 万 + 亩."""

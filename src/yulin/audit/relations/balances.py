@@ -15,10 +15,15 @@ from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
 _REST = re.compile(
-    r"(?:剩余|余下|未结|尚有|未办结|结余|未完成|未整改|尚未|正在办理|在办|还剩|还有|仍有|未审结|存案|未供|缺口|未到位|待|核减|节约|节省|结转)[^，。；]{0,16}$"
+    r"(?:剩余|余下|未结|尚有|"
+    r"未办结|结余|未完成|未整改|尚未|正在(?:办理|整改|推进|处理|实施|进行)|在办|办理中|缺席|缺勤|缺编|空编|未到|还剩|还有|仍有|未审结|存案|未供|缺口|未到位|待|核减|节约|节省|结转)[^，。；]{0,16}$"
 )
-_WHOLE = re.compile(r"送审|概算|受理|收到|收案|任务|共|总|预算|收入|应|计划|立案|接|批准|排查|发现|期初")
-_DONE = re.compile(r"审定|中标|结算|办结|审结|执结|结案|完成|支出|处理|整改|使用|实际|供应|化解|到位|解决|销号|兑付")
+_WHOLE = re.compile(
+    r"编制|应[出到参]|送审|概算|"
+    r"受理|收到|收案|任务|共|总|预算|收入|应|计划|立案|接|批准|排查|发现|期初")
+_DONE = re.compile(
+    r"出席|实到|到会|在编|实有|审定|中标|结算|办结|审结|执结|结案|完成|支出|处理|整改|使用|实际|供应|化解|到位|解决|"
+    r"销号|兑付")
 _INCREASE = re.compile(r"(?:净增|增划|增加|新增|多划|超|超额|超出|超任务|超过任务|多出|超目标)[^，。；]{0,8}$")
 _STILL = re.compile(r"不足|约|近|余")
 
@@ -80,6 +85,8 @@ def _rest(reading: Reading, q: Quantity) -> Iterator[Relation | None]:
         return
     whole, done = own[-2], own[-1]
     words = bool(_WHOLE.search(whole.lead)) and bool(_DONE.search(done.lead)) and not _REST.search(done.lead)
+    tails = {p.subject[-2:] for p in (whole, done, q)}
+    words = words or len(tails) == 1 and len(whole.subject) >= 4 and _REST.search(done.lead) is None
     sure = words and len(own) == 2 and "其中" not in q.lead and "其中" not in done.lead
     yield _minus("rest", q, whole, done, sure)
     if len(own) > 2:

@@ -22,11 +22,15 @@ _BASE_PHRASE = re.compile(
 )
 
 
+#: a rate per year over several years, which two amounts do not give without the years
+_YEARLY = re.compile(r"年均|年平均|平均(?:每年)?(?:增长|增速|下降|递增)|复合|[两三四五]年平均")
+
+
 def find_changes(reading: Reading) -> list[Relation]:
     """Every growth rate and every difference whose operands the text gives."""
     found: list[Relation] = []
     for q in reading.quantities:
-        if q.hedge is not None:
+        if q.hedge is not None or _YEARLY.search(q.lead):
             continue
         if q.role == "growth":
             relation = best(_growth(reading, q))
@@ -103,6 +107,7 @@ def _currents(reading: Reading, q: Quantity, change: Quantity) -> list[tuple[Qua
     before = re.match(r"([^比较]{2,}?)(?:比|较|同比|环比)", noun)
     noun = before.group(1) if before else _BASE_PHRASE.sub("", noun)
     noun = noun.strip("、，和及的同比环 ")
+    noun = "" if re.match(r"(?:比|较|与|同)", noun) else noun
     noun = noun.replace("受案", "受理案件").replace("收案", "受理案件")
     near = [p for p in reversed(pool) if p.hedge is None] or list(reversed(pool))
     if len(noun) >= 2:
@@ -142,7 +147,7 @@ def _growth(reading: Reading, q: Quantity) -> Iterator[Relation | None]:
             yield _by_change(q, change, current, sure and change.hedge is None)
     own = [p for p in _in_sentence(reading, q) if p.number < q.number and p.dimension not in ("percent", "points")
            and _of_measure(p, q)]
-    earlier = _mate(reading, q, [p for p in own if p.role == "previous"])
+    earlier = _mate(reading, q, [p for p in own if p.role == "previous" and p.group in (0, q.group)])
     if earlier is not None:
         nows = [p for p in own if p.number < earlier.number and amount(p) and comparable(p, earlier)]
         nows = nows or [p for p in own if p.number > earlier.number and amount(p) and comparable(p, earlier)]
@@ -195,7 +200,7 @@ def _by_earlier(q: Quantity, earlier: Quantity, now: Quantity, sure: bool) -> Re
     return _nominal(now, q, state("growth", "now_over_earlier", q, [now, earlier], computed, formula, slack, sure))
 
 
-_REAL = re.compile(r"生产总值|GDP|增加值|总产值|产值|可支配收入|零售总额|投资")
+_REAL = re.compile(r"生产总值|GDP|增加值|总产值|产值|投资")
 _REAL_WORDS = re.compile(r"可比价|不变价|实际增长|扣除价格")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ from yulin.audit.report import Kind, Level, Quantity, Relation, plain
 from yulin.audit.verdict import judge
 from yulin.i18n import gettext as _
 
+_NOT_AMOUNTS = ("percent", "points", "times", "time", "workday", "degree", "", "ratio")
 OUTSIDE = ("growth", "change", "previous", "average", "rate", "share")
 
 
@@ -26,6 +28,8 @@ def state(kind: Kind, rule: str, stated: Quantity, operands: Sequence[Quantity],
             return None
     verdict = judge(stated, -computed if negated else computed, slack)
     if verdict.outcome == "unclear" or (not sure and verdict.outcome == "contradiction"):
+        return None
+    if not sure and kind in ("rate", "share", "growth") and _coarse(stated, computed, slack):
         return None
     if not sure and verdict.outcome == "last_digit" and stated.decimals == 0:
         return None
@@ -49,6 +53,11 @@ def state(kind: Kind, rule: str, stated: Quantity, operands: Sequence[Quantity],
                     (stated.start, stated.end))
 
 
+def _coarse(stated: Quantity, computed: Fraction, slack: Fraction) -> bool:
+    """Would the operands' rounding let almost any rate pass? Then agreement says nothing."""
+    return slack > 5 * stated.ulp and slack * 20 > abs(computed)
+
+
 def note(relation: Relation, level: Level, message: str) -> Relation:
     """The same relation at another level, saying something else."""
     relation.level, relation.message = level, message
@@ -65,7 +74,7 @@ def holds(kind: Kind, rule: str, quantities: Sequence[Quantity], formula: str, t
 
 def span_of(quantities: Sequence[Quantity]) -> tuple[int, int]:
     """From the words that lead to the first quantity to the end of the last."""
-    return quantities[0].lead_start, max(q.end for q in quantities)
+    return min(q.lead_start for q in quantities), max(q.end for q in quantities)
 
 
 def ratio_slack(part: Quantity, whole: Quantity) -> Fraction:
@@ -78,31 +87,32 @@ def ratio_slack(part: Quantity, whole: Quantity) -> Fraction:
 
 def measured(q: Quantity) -> bool:
     """A plain amount: not a percentage, a point, a time, a price, and not a change or an average."""
-    return (
-        q.role not in OUTSIDE
-        and q.dimension not in ("percent", "points", "times", "time", "workday", "degree", "", "ratio")
-        and not q.dimension.startswith("price")
-    )
+    return q.role not in OUTSIDE and q.dimension not in _NOT_AMOUNTS and not q.dimension.startswith("price")
 
 
 def amount(q: Quantity) -> bool:
-    """As ``measured``, or a unit price: what can grow."""
-    return measured(q) or q.role not in OUTSIDE and q.dimension.startswith("price")
+    """As ``measured``, or a unit price or an average: what can grow."""
+    if q.role not in OUTSIDE or q.role == "average":
+        return q.dimension.startswith("price") or q.dimension not in _NOT_AMOUNTS
+    return False
 
 
 def addable(q: Quantity) -> bool:
     """An amount that may stand in a sum: a measured one, or last year's carried over (上年结转)."""
-    return measured(q) or q.role == "previous" and q.dimension not in ("percent", "points", "times", "")
+    if q.role == "previous":
+        return q.dimension not in _NOT_AMOUNTS and re.search("上年|去年|上一年|年初", q.lead) is not None
+    return measured(q)
 
 
 def comparable(left: Quantity, right: Quantity) -> bool:
     """Can the two be added or divided? Same dimension, and for counts the same count word."""
     if left.dimension != right.dimension:
         return False
-    return left.dimension != "count" or _word(left) == _word(right)
+    return left.dimension != "count" or count_word(left) == count_word(right)
 
 
-def _word(q: Quantity) -> str:
+def count_word(q: Quantity) -> str:
+    """The unit without its multiplier: 件 of 万件."""
     return q.unit.written.lstrip("万亿千百十")
 
 
@@ -111,9 +121,14 @@ def written(q: Quantity, *others: Quantity) -> str:
     return plain(q.value) + (q.unit.written if any(o.unit.written != q.unit.written for o in others) else "")
 
 
+_TELLING = 150  # a percentage of fewer last digits than this tells little
+
+
 def likely(q: Quantity, candidates: Sequence[tuple[Quantity, bool]]) -> list[tuple[Quantity, bool]]:
     """The candidates worth trying for a percentage: a coarse one would fit some of many by chance."""
     allowed = (1, 4)[q.decimals] if q.decimals < 2 else 12
+    if any(sure for _c, sure in candidates) and abs(q.value) * 10**q.decimals < _TELLING:
+        allowed = 0  # so few digits that another candidate would fit by chance
     unsure = 0
     kept = []
     for candidate, sure in candidates:

@@ -34,10 +34,14 @@ _NOT_RATE = re.compile(
     r"(?:增长|年利|利|税|费|汇|覆盖|绿化|失业|出生|死亡|毛利|满意|合格|优良|优秀|负债|城镇化|入学|就业|普及|系数|贡献|容积|命中|收视|"
     r"利用|利润|杠杆|频|概|功|曝光|支持|增加值|发病|患病|参保|达标|知晓|准确|及时|中签|上线|升学|录取|降水|产销|周转|保值|回收|"
     r"孵化|自给|机械化|化)率(?:为|达|达到|是)?$")
+_CLOSED = re.compile(r"结案率|审结率|办结率|执结率|结收")
+_NEW_ONLY = re.compile(r"新收|收案|立案|接收")
 #: a rate's name → what is divided by what
 _DEFINED: tuple[tuple[str, str, str], ...] = (
     (r"城镇化率", r"城镇(?:常住)?人口", r"(?<!户籍)常住人口|总人口"),
     (r"资产负债率", r"负债", r"资产"),
+    (r"毛利率", r"毛利(?:润|额)?", r"收益|营业收入|销售收入|(?<!利润)收入"),
+    (r"[纯净]利(?:润)?率", r"[纯净]利(?:润)?", r"收益|营业收入|销售收入|(?<!利润)收入"),
     (r"产销率", r"销售产值", r"(?<!销售)(?:总)?产值"),
     (r"财政自给率", r"预算收入", r"预算支出"),
 )
@@ -160,10 +164,11 @@ def _named(reading: Reading, q: Quantity, name: str) -> Iterator[Relation | None
         rough = float(done.base) / float(whole.base) * 100
         if not sure and abs(rough - float(q.value)) > 2 + rough / 20:
             continue  # too far off to be worth the exact comparison
+        if done.hedge is not None or whole.hedge is not None:
+            continue
         yield _state(q, done, whole, sure and not sure_used and (_verb_in(stem, done) or not spoken))
         sure_used = sure_used or sure
-    if "不" in name or "未" in name:
-        yield from _complement(q, near)
+    yield from _complement(q, near, name)
     if q.group:
         yield from _bracketed(q, near)
     yield from _remote(reading, q, near, stem, bool(_GENERIC.search(name)) and not re.search(r"审结|结案", name))
@@ -203,23 +208,31 @@ def _score(q: Quantity, stem: str, name: str, done: Quantity, whole: Quantity, a
     task = _FIRM.search(whole.lead)
     adjacent = adjacent or "核减" in stem and "送审" in whole.lead
     same = done.sentence == q.sentence == whole.sentence
+    if _CLOSED.search(name) and _NEW_ONLY.search(whole.lead) and not re.search(r"受理|旧存|含", whole.lead):
+        task = None  # cases carried over may belong to the whole
     sure = done_word and bool(task) and same and adjacent and (own_verb or bool(_GENERIC.search(name))) and not (
         _DONE.search(whole.lead) and not re.search(r"任务|目标|计划|预算", whole.lead))
     return score, sure
 
 
-def _complement(q: Quantity, near: list[Quantity]) -> Iterator[Relation | None]:
-    """不捕率 = 不捕 ÷ (捕 + 不捕)."""
+def _complement(q: Quantity, near: list[Quantity], name: str) -> Iterator[Relation | None]:
+    """不捕率 = 不捕 ÷ (捕 + 不捕); 批捕率 = 捕 ÷ the same."""
+    denied = re.search(r"[不未]", name) is not None
+    if not denied and not re.search(r"[捕诉]率$", name):
+        return
     for no in reversed(near):
         if not re.search(r"不|未", no.lead):
             continue
-        yes = next((p for p in reversed(near) if p.number < no.number and comparable(p, no)), None)
+        yes = next((p for p in reversed(near) if p.number < no.number and comparable(p, no)
+                    and not re.search(r"不|未", p.lead)), None)
         if yes is None or not no.base + yes.base:
             continue
-        computed = no.base / (no.base + yes.base) * 100
+        part, rest = (no, yes) if denied else (yes, no)
+        computed = part.base / (no.base + yes.base) * 100
+        total = no.base + yes.base
+        slack = (no.base * yes.slack + yes.base * no.slack) / total / total * 100
         yield state("rate", "complement", q, [yes, no], computed,
-                    f"{written(no, yes)} / ({written(yes, no)} + {written(no, yes)}) × 100",
-                    ratio_slack(no, no) if no.base else no.slack, sure=False)
+                    f"{written(part, rest)} / ({written(yes, no)} + {written(no, yes)}) × 100", slack, sure=False)
         return
 
 

@@ -1,4 +1,4 @@
-"""Shares (占比): part ÷ whole × 100, with 占, 占比, 比重, and ratios such as 三次产业结构 a:b:c.
+"""Shares (占比): part ÷ whole × 100, with 占, 占比, 比重.
 
 The part is the amount the 占 follows; the whole is the amount that 占 names, the total of the list the part stands
 in, or the total before it. Shares of one list that agree among themselves settle what the whole is.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Literal
 
 from yulin.audit.phrases import likeness, nouns
 from yulin.audit.relations.making import (
@@ -18,14 +19,14 @@ from yulin.audit.relations.making import (
     likely,
     measured,
     ratio_slack,
-    span_of,
     state,
     written,
 )
-from yulin.audit.report import Quantity, Relation, plain, shown
+from yulin.audit.relations.structures import find_partitions
+from yulin.audit.relations.sums import one_digit_apart, spread
+from yulin.audit.report import Quantity, Relation, plain
 from yulin.audit.scopes import Scope
 from yulin.audit.structure import Reading
-from yulin.i18n import gettext as _
 
 _NAMED = re.compile(
     r"占(?:到|了|据)?(?P<noun>[^占，。；\d]*?)(?:的)?(?:比重|比例|比|份额)?(?:分别)?(?:为|是|达|达到|的|约|近|超|过|到|：|:)*$"
@@ -46,7 +47,7 @@ def find_shares(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
     for q in reading.quantities:
         if q.dimension != "percent" or q.role != "share" or q.hedge is not None:
             continue
-        part = _part(reading, q)
+        part = None if _OF_GROWTH.search(q.lead) else _part(reading, q)
         if part is None:
             continue
         relation = best(state("share", "part_of_whole", q, [part, whole], part.base / whole.base * 100,
@@ -69,7 +70,8 @@ def find_shares(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
     _by_siblings(pending, agreed, found)
     _of_their_sum(reading, scopes, found)
     _of_partitions(reading, pending, found)
-    return [*found.values(), *_structures(reading), *_bare_lists(reading)]
+    _of_slipped_whole(reading, pending, found)
+    return [*found.values(), *find_partitions(found)]
 
 
 def _agreed(agreed: dict[int, list[tuple[Quantity, Quantity]]], q: Quantity) -> list[tuple[Quantity, bool]]:
@@ -110,6 +112,9 @@ def _part(reading: Reading, q: Quantity) -> Quantity | None:
         return amounts[place] if len(amounts) == len(run.quantities) else None
     near = [p for p in own if measured(p) and p.group == q.group] or (
         [p for p in own if measured(p)] if q.group else [])
+    named = _named_part(reading, q, near)
+    if named is not False:
+        return named
     if not near:
         return None
     part = near[-1]
@@ -118,6 +123,34 @@ def _part(reading: Reading, q: Quantity) -> Quantity | None:
     if q.clause - part.clause > 3 or "的" in q.lead[:1] and part.number == q.number - 1:
         return near[-2] if "的" in q.lead[:1] and len(near) > 1 else None
     return part
+
+
+_OF_GROWTH = re.compile(r"增量|增加额|增长额|贡献")
+_OF_ITS_OWN = re.compile(r"^(?P<words>.*?)(?:所|总共|合计|共|约|分别|各|仅|已)*占")
+_NO_NAME = re.compile(
+    r"^(?:其|比重|比例|份额|合计|总体|面积|金额|数量|人数|件数|总量|总数|也|均|就|则|只|还|又|并|且|后)*$")
+
+
+def _named_part(reading: Reading, q: Quantity, near: list[Quantity]) -> Quantity | Literal[False] | None:
+    """The amount that the words before 占 name (第一产业增加值占 …): the last with that noun.
+
+    None where the words name something else than the amount beside it; False where there are no such words.
+    """
+    own = _OF_ITS_OWN.match(q.lead)
+    words = nouns(own.group("words")) if own else ""
+    words = re.sub(r"^(?:其中|同时|而|全年|全市|全县|全省|全国|全区)*|的$", "", words)
+    if len(words) < 2 or _NO_NAME.match(words):
+        return False
+    beside = near[-1] if near else None
+    if beside and (likeness(words, beside.subject) >= 0.5 or likeness(words, beside.lead + beside.trail[:8]) >= 0.8):
+        return False
+    if len(words) >= 4:
+        for p in reversed(reading.quantities[max(0, q.number - 30):q.number - 1]):
+            if q.sentence - p.sentence > 4:
+                break
+            if measured(p) and p.hedge is None and likeness(words, p.subject) >= 0.9:
+                return p
+    return None if near and likeness(words, near[-1].subject) < (0.5 if len(words) > 2 else 0.2) else False
 
 
 def _first(reading: Reading, q: Quantity) -> Quantity:
@@ -137,11 +170,15 @@ def _candidates(reading: Reading, q: Quantity, part: Quantity,
             if p is not part and measured(p) and p.dimension == part.dimension]
     if noun:
         alike = sorted(((likeness(noun, p.subject or p.lead), p.number, p) for p in pool), key=lambda x: (-x[0], -x[1]))
+        listed = [p for p in wholes.get(part.number, []) if comparable(p, part)]
+        if len(listed) == 1 and likeness(noun, listed[0].subject) >= 0.3 and not _OTHER_WHOLE.search(noun):
+            return [(listed[0], True)]
         alike = [x for x in alike if x[0] >= 0.6]
         if alike:
             near = [x for x in alike if x[0] >= 0.9 and q.sentence - x[2].sentence <= 4]
             only = len({x[2].base for x in near}) == 1
-            certain = only and len(noun) >= 4
+            own_words = nouns(near[0][2].subject) if near else ""
+            certain = only and (4 <= len(noun) <= len(own_words) + 1 or len(noun) == 3 and own_words.endswith(noun))
             return [(p, s >= 0.9 and certain and comparable(p, part)) for s, _n, p in alike[:4]]
         if _OTHER_WHOLE.search(noun):
             return []
@@ -151,8 +188,9 @@ def _candidates(reading: Reading, q: Quantity, part: Quantity,
     listed = [p for p in wholes.get(part.number, []) if p.dimension == part.dimension and measured(p)]
     if listed:
         return [(p, k == 0 and comparable(p, part) and len(listed) == 1) for k, p in enumerate(listed)]
-    own = [p for p in pool if p.sentence == part.sentence and p.base >= part.base and p.group in (0, part.group)]
-    among = [p for p in own if re.search(r"中\s*$", reading.text[p.end:part.lead_start].rstrip("，, "))]
+    here = [p for p in pool if p.sentence == part.sentence and p.group in (0, part.group)]
+    own = [p for p in here if p.base >= part.base]
+    among = [p for p in here if re.search(r"中\s*$", reading.text[p.end:part.lead_start].rstrip("，, "))]
     if among and comparable(among[-1], part):
         return [(among[-1], True)]
     back = [p for p in pool if p.sentence < part.sentence and p.base >= part.base and comparable(p, part)]
@@ -164,7 +202,7 @@ def _by_siblings(pending: list[tuple[Quantity, Quantity]], agreed: dict[int, lis
     """A share that fits nothing is held against the whole that two of its neighbours agree on."""
     for q, part in pending:
         near = [whole for s in (q.sentence, q.sentence - 1, q.sentence + 1) for other, whole in agreed.get(s, [])
-                if noun_of(other) == noun_of(q)]
+                if noun_of(other) == noun_of(q) or s == q.sentence and not (noun_of(other) and noun_of(q))]
         common = next((w for w in near if sum(v is w for v in near) >= 2), None)
         beside = [whole for other, whole in agreed.get(q.sentence, [])
                   if noun_of(other) == noun_of(q) and abs(other.number - q.number) == 2]
@@ -220,6 +258,37 @@ def _of_partitions(reading: Reading, pending: list[tuple[Quantity, Quantity]], f
                 found[q.number] = relation
 
 
+def _of_slipped_whole(reading: Reading, pending: list[tuple[Quantity, Quantity]], found: dict[int, Relation]) -> None:
+    """Parts whose shares make 100% and fit the parts' own sum: an earlier total that differs from the sum in one digit
+    is wrong.
+    """
+    for sentence in dict.fromkeys(q.sentence for q, _p in pending):
+        pairs = [(q, p) for q, p in pending if q.sentence == sentence and not (q.number in found and found[
+            q.number].level is None)]
+        if len(pairs) < 2 or len({p.dimension for _q, p in pairs}) > 1:
+            continue
+        shares, parts = [q for q, _p in pairs], [p for _q, p in pairs]
+        total = sum((p.base for p in parts), Fraction(0))
+        hundred = sum((Fraction(q.value) for q in shares), Fraction(0))
+        if not total or abs(hundred - 100) > sum((q.ulp / 2 for q in shares), Fraction(0)):
+            continue
+        formula = " + ".join(plain(p.value) for p in parts)
+        fits = [state("share", "part_of_parts", q, parts, p.base / total * 100, f"{plain(p.value)} / ({formula}) × 100",
+                      ratio_slack(p, p) / 2, sure=False) for q, p in pairs]
+        if any(r is None or r.level is not None for r in fits):
+            continue
+        first = min(p.number for p in parts)
+        for whole in reversed(reading.quantities[max(0, first - 25):first - 1]):
+            if measured(whole) and comparable(whole, parts[0]) and one_digit_apart(whole, parts) >= 3:
+                relation = state("sum", "partition", whole, parts, total, formula, spread(parts))
+                if relation is not None and relation.level is not None:
+                    for q, r in zip(shares, fits, strict=True):
+                        if r is not None:
+                            found[q.number] = r
+                    found[-whole.number] = relation
+                break
+
+
 def _misfits(pairs: list[tuple[Quantity, Quantity]], fits: dict[int, Relation | None], total: Fraction, parts: str,
              found: dict[int, Relation]) -> None:
     """In a list whose shares fit the sum of its parts, the share that does not is wrong."""
@@ -229,86 +298,3 @@ def _misfits(pairs: list[tuple[Quantity, Quantity]], fits: dict[int, Relation | 
                              f"{plain(part.value)} / ({parts}) × 100")
             if relation is not None:
                 found[share.number] = relation
-
-
-def _structures(reading: Reading) -> list[Relation]:
-    """Ratios in percent (三次产业结构): their sum, and each against the amounts just before."""
-    found = []
-    for ratio in reading.ratios:
-        parts = ratio.parts
-        head = reading.text[max(0, ratio.start - 24):ratio.start]
-        if len(parts) < 2 or not re.search(r"结构|比例|比重|之比|构成|比$|比为$", head):
-            continue
-        total = sum((p.value for p in parts), parts[0].value * 0)
-        amounts = _amounts_before(reading, parts[0], len(parts))
-        if amounts:
-            whole = sum((p.base for p in amounts), Fraction(0))
-            slack = sum((p.slack for p in amounts), Fraction(0))
-            for part, amount in zip(parts, amounts, strict=True):
-                spread = (amount.slack + amount.base / whole * slack) / whole * 100
-                formula = f"{plain(amount.value)} / ({' + '.join(plain(p.value) for p in amounts)}) × 100"
-                relation = state("share", "structure", part, amounts, amount.base / whole * 100, formula, spread,
-                                 sure=bool(re.search(r"产业|结构", head)))
-                if relation is not None:
-                    found.append(relation)
-        if abs(total - 100) <= 5 and len(parts) > 2:
-            tolerance = Fraction(len(parts), 2 * 10 ** parts[0].decimals)
-            found.append(_hundred(list(parts), Fraction(total), tolerance))
-    return found
-
-
-def _bare_lists(reading: Reading) -> list[Relation]:
-    """Shares listed without amounts (0—14 岁占…, 15—64 岁占…, 65 岁及以上占…): listed where they make 100%."""
-    found = []
-    for sentence in reading.sentences:
-        shares = [q for q in sentence.quantities if q.role == "share" and q.dimension == "percent" and q.hedge is None]
-        if len(shares) < 3 or any(measured(q) and shares[0].number < q.number < shares[-1].number
-                                  for q in sentence.quantities):
-            continue
-        total = sum((Fraction(q.value) for q in shares), Fraction(0))
-        tolerance = sum((q.ulp / 2 for q in shares), Fraction(0))
-        words = reading.text[sentence.start:shares[-1].end]
-        if abs(total - 100) <= tolerance or abs(total - 100) < 60 and any(
-                all(re.search(name, words) for name in family) for family in _COMPLETE) and len(shares) == 3:
-            found.append(_hundred(shares, total, tolerance))
-    return found
-
-
-_COMPLETE = (("第一产业", "第二产业", "第三产业"), (r"0\D{0,2}1[45]岁?", r"1[56]\D", r"6[05]\s*(?:周?岁)?(?:及|以上)"))
-
-
-def _hundred(parts: list[Quantity], total: Fraction, tolerance: Fraction) -> Relation:
-    good = abs(total - 100) <= tolerance
-    formula = " + ".join(plain(p.value) for p in parts)
-    message = (
-        _("{formula} = {sum}，各项占比之和为 100%") if good else _("{formula} = {sum}，各项占比之和应为 100%")
-    ).format(formula=formula, sum=shown(total))
-    return Relation(
-        "share",
-        span_of(parts),
-        tuple(parts),
-        message,
-        None if good else "error",
-        shown(total),
-        "100",
-        "100",
-        shown(tolerance),
-        formula,
-        "hundred",
-    )
-
-
-def _amounts_before(reading: Reading, first: Quantity, count: int) -> list[Quantity]:
-    """The ``count`` amounts of one dimension, with a common noun (…产业, …类), nearest before the ratio."""
-    sentence = reading.sentences[first.sentence]
-    pool = [p for p in reading.quantities[max(0, first.number - 40):first.number - 1]
-            if measured(p) and first.sentence - p.sentence <= 3 and p.dimension not in ("count",)]
-    if "产业" not in reading.text[sentence.start:first.start]:
-        return []
-    chosen = []
-    for name in ("第一产业", "第二产业", "第三产业")[:count]:
-        match = next((p for p in reversed(pool) if name in p.lead), None)
-        if match is None:
-            return []
-        chosen.append(match)
-    return chosen if len({p.dimension for p in chosen}) == 1 and len(chosen) == count else []

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from yulin.audit.phrases import likeness
-from yulin.audit.relations.making import addable, comparable, holds, measured, note, state
+from yulin.audit.relations.making import addable, comparable, count_word, holds, measured, note, state
 from yulin.audit.report import Quantity, Relation, plain, shown
 from yulin.audit.scopes import Scope
 from yulin.audit.structure import Reading
@@ -41,6 +41,33 @@ _PAIRS = (
     ("新建", "续建"),
     ("在职", "退休"),
     ("永久使用", "临时使用"),
+    ("养殖", "捕捞"),
+    ("中央", "地方"),
+    ("省内", "省外"),
+    ("省内", "跨省"),
+    ("市内", "市外"),
+    ("国内", "国外"),
+    ("国内", "境外"),
+    ("国内", "入境"),
+    ("初信", "重信"),
+    ("初访", "重访"),
+    ("个人", "单位"),
+    ("个人", "集体"),
+    ("城镇职工", "城乡居民"),
+    ("即时办结", "转办"),
+    ("直接办结", "转办"),
+    ("直接解答", "转办"),
+    ("采纳", "未采纳"),
+    ("家庭户", "集体户"),
+    ("汉族", "少数民族"),
+    ("一般债券", "专项债券"),
+    ("一般债务", "专项债务"),
+    ("执业医师", "执业助理医师"),
+    ("内资", "外资"),
+    ("动产", "不动产"),
+    ("早稻", "晚稻"),
+    ("上级", "本级"),
+    ("水泥", "沥青"),
 )
 
 #: names that together are a whole, three or more of them
@@ -111,12 +138,12 @@ def _columns(scope: Scope) -> list[tuple[Quantity, list[Quantity], bool]]:
         inside = [q for q in everything if q.dimension == dimension]
         if not parents:
             continue
-        units = {p.unit.written for p in parents}
+        units = list(dict.fromkeys(count_word(p) for p in parents))
         if dimension == "count" and len(units) > 1:
             for unit in units:
-                mine = [q for q in inside if q.unit.written == unit]
+                mine = [q for q in inside if count_word(q) == unit]
                 if mine:
-                    columns += _split([p for p in parents if p.unit.written == unit], mine, scope)
+                    columns += _split([p for p in parents if count_word(p) == unit], mine, scope)
             continue
         columns += _split(parents, inside, scope)
     return columns + _changes(scope)
@@ -237,7 +264,15 @@ def _by_name(parts: Sequence[Quantity]) -> bool:
     if len(parts) != 2:
         return False
     left, right = (q.lead + q.trail[:8] for q in parts)
+    if any(_denied(a, b) for a, b in ((parts[0].subject, right), (parts[1].subject, left))):
+        return True
     return any(a in left and b in right or b in left and a in right for a, b in _PAIRS)
+
+
+def _denied(subject: str, other: str) -> bool:
+    """Is the other part named by denying this one (税收, 非税收; 达标, 未达标)?"""
+    core = re.sub(r"^(?:其中|农村|城市)", "", subject)[:2]
+    return len(core) == 2 and any(no + core in other for no in ("非", "不", "未"))
 
 
 def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: bool,
@@ -253,10 +288,19 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
     if total > parent.base * 10:
         return None
     relation = state("sum", "parts", parent, parts, total, formula_of(parts), spread(parts))
-    if relation is None or relation.level is None or relation.level == "warning":
+    if relation is None or relation.level is None:
         return relation
+    if relation.level == "warning":
+        return relation if len(plain(parent.value).replace(".", "").strip("0")) > 2 else None
     if total > parent.base or exhaustive:
         if total > parent.base and not exhaustive and not _exclusive(parent, parts):
+            ending = parts[0].subject[-2:]
+            over = next((q for q in parts if q.segment == parts[0].segment and q.base > parent.base
+                         and (q is parts[0] or q.subject[-2:] == ending)), None)
+            if over is not None and scope.cue in ("其中", "基中", "（"):
+                return part_of(True, parent, over)
+            if parts[0].segment != parts[-1].segment:
+                return None
             return note(
                 relation,
                 "note",
@@ -265,8 +309,13 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
                 ),
             )
         return relation
-    if not open_shares and _one_digit_apart(parent, parts):
+    digits = 0 if open_shares else one_digit_apart(parent, parts)
+    if digits >= 5:
         return relation
+    if digits >= 3 and len(parts) > 1:
+        said = _("{formula} = {sum}，与总数 {total}{unit} 只差一个数字，请核对")
+        return note(relation, "warning", said.format(
+            formula=relation.formula, sum=relation.computed, total=plain(parent.value), unit=parent.unit.written))
     if total * 4 < parent.base:
         return holds("comparison", "open_list", [*parts, parent], f"{formula_of(parts)} ≤ {plain(parent.value)}", True,
                      _("所列各项之和不超过总数"))
@@ -275,38 +324,42 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
         sum=relation.computed, total=plain(parent.value), unit=parent.unit.written, rest=rest))
 
 
-def _one_digit_apart(parent: Quantity, parts: Sequence[Quantity]) -> bool:
-    """Would changing one digit of the total, or of one part, make the sum exact? Only asked of numbers of five digits
-    or more, where chance does not do that.
+def one_digit_apart(parent: Quantity, parts: Sequence[Quantity]) -> int:
+    """How many digits the number has of which changing one would make the sum exact (the total or a part); 0: none.
+    With five digits or more chance does not do that.
     """
+    longest = 0
     for q in [parent, *parts]:
         others = sum((p.base for p in parts if p is not q), Fraction(0))
         needed = (others if q is parent else parent.base - others) / q.unit.factor * 10**q.decimals
         old = str(int(abs(q.value) * 10**q.decimals))
-        if needed <= 0 or needed.denominator != 1 or len(old.rstrip("0")) < 5:
+        if needed <= 0 or needed.denominator != 1:
             continue
         new = str(int(needed))
         if len(new) == len(old) and sum(a != b for a, b in zip(old, new, strict=True)) == 1:
-            return True
-    return False
+            longest = max(longest, len(old.rstrip("0")))
+    return longest
+
+
+_VERB_TAIL = re.compile(r"(?:累计|完成|实现|达到|共|为)+$")
 
 
 def _exclusive(parent: Quantity, parts: Sequence[Quantity]) -> bool:
     """Do the parts read as one classification? Side by side, nouns of one form, none with a verb of its own."""
     subjects = [q.subject for q in parts]
     apart = any(b.number - a.number > 3 for a, b in zip(parts, parts[1:], strict=False))
-    endings = {s[-2:] for s in subjects if s}
+    endings = {_VERB_TAIL.sub("", s)[-2:] for s in subjects if s}
     odd = any(
         re.search(r"培训|参加|组织|开展|化解|调解|回访|次均|党员|以上学历|拥有|获|奖|覆盖|涉及", s)
         for s in subjects
     )
     verbs = {(_ACTS.findall(q.lead) or [""])[0] for q in parts}
-    own = parent.subject[-4:]
+    own = _VERB_TAIL.sub("", parent.subject)[-4:]
     if own == parts[0].subject[-4:] and any(q.subject[-4:] != own for q in parts):
         return False
     if len(parts) == 2 and parts[0].segment != parts[1].segment:
-        return False
-    listed = len({q.segment for q in parts}) == 1 and all(len(q.lead) <= 14 for q in parts)
+        return not odd and len(endings) == 1 and own[-2:] not in endings and len(verbs) == 1
+    listed = len({q.segment for q in parts}) == 1 and all(len(q.lead) <= 24 for q in parts)
     return not odd and (len(endings) == 1 or listed and not apart and len(verbs) == 1)
 
 

@@ -1,7 +1,7 @@
-"""Totals that follow their parts (合计, 加上 … 总计), and totals whose parts are known by name (三次产业, 税收与非税).
+"""Totals that follow their parts (合计, 加上 … 总计).
 
-A trailing total needs its word (合计, 总计 …) right before it and parts of one unit before that; a family needs the
-nouns of all its members. Tolerance: half the last digit of the total and of each rounded part.
+A trailing total needs its word (合计, 总计 …) right before it and parts of one unit before that.
+Tolerance: half the last digit of the total and of each rounded part.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from yulin.audit.relations.making import addable, best, comparable, measured, state
+from yulin.audit.relations.making import addable, comparable, measured, state
 from yulin.audit.relations.sums import formula_of, spread
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
@@ -23,22 +23,9 @@ _MOST = 24  # parts that one trailing total may have
 _PLUS = re.compile(r"^\s*(?:加上|加|再加上|另加)")
 _GROWING = re.compile(r"(?:可达|将达|达到|累计达?|共达|总数达)\D{0,4}$")
 
-#: total's noun → the nouns of its parts; together they are the whole.
-_FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"生产总值|GDP|生产总值（GDP）", ("第一产业", "第二产业", "第三产业")),
-    (r"一般公共预算收入|公共财政预算收入|财政收入", ("税收收入", "非税收入")),
-    (r"进出口总[额值]|进出口", ("出口", "进口")),
-    (r"常住人口", ("城镇(?:常住)?人口", "(?:乡村|农村)(?:常住)?人口")),
-    (r"消费品零售总额", ("城镇", "乡村|农村")),
-    (r"消费品零售总额", ("商品零售", "餐饮收入")),
-    (r"农林牧渔业?总产值", ("(?<!林牧渔)农业", "林业", "牧业", "渔业", "服务业")),
-    (r"“?三公”?经费", ("因公出国", "公务用车购置", "公务接待")),
-    (r"户籍人口|总人口", ("男性", "女性")),
-)
-
 
 def find_totals(reading: Reading) -> list[Relation]:
-    """Every trailing total, sum with 加上, growing total, and family of the text."""
+    """Every trailing total, sum with 加上 and growing total of the text."""
     found: list[Relation] = []
     for number, sentence in enumerate(reading.sentences):
         for i, total in enumerate(sentence.quantities):
@@ -51,7 +38,7 @@ def find_totals(reading: Reading) -> list[Relation]:
                 relation = _grown(sentence.quantities[:i], total)
             if relation is not None:
                 found.append(relation)
-    return [*found, *_families(reading)]
+    return found
 
 
 def _trailing(quantities: list[Quantity], i: int) -> Relation | None:
@@ -63,6 +50,8 @@ def _trailing(quantities: list[Quantity], i: int) -> Relation | None:
         if q.segment != total.segment or not addable(q) or not comparable(q, total):
             break
         parts.insert(0, q)
+    if _of_different_things(total, parts):
+        return None
     parts = parts[-_MOST:]
     value = sum((q.base for q in parts), Fraction(0))
     for first in range(len(parts) - 1):
@@ -82,6 +71,17 @@ def _trailing(quantities: list[Quantity], i: int) -> Relation | None:
                  and all(p.hedge is None for p in parts))
 
 
+_THING = re.compile(r"[\u4e00-\u9fff]{2,8}")
+
+
+def _of_different_things(total: Quantity, parts: list[Quantity]) -> bool:
+    """15 个乡镇、29 个行政村，共 231 个小班: the count word is common, the things counted are not."""
+    named = [m.group() for q in parts if q.dimension == "count" and (m := _THING.match(q.trail))]
+    whole = _THING.match(total.trail)
+    return len(named) > 1 and len(set(named)) == len(named) and whole is not None and not any(
+        n in whole.group() or n[-2:] == whole.group()[-2:] for n in named)
+
+
 def _plus(reading: Reading, number: int, i: int) -> Relation | None:
     """A … 。加上 B，总计 C; also 加 inside one sentence."""
     sentence = reading.sentences[number]
@@ -91,8 +91,10 @@ def _plus(reading: Reading, number: int, i: int) -> Relation | None:
     if _PLUS.match(reading.text[sentence.start:sentence.end]) and number:
         earlier = [q for s in reading.sentences[max(0, number - 2):number] for q in s.quantities
                    if measured(q) and comparable(q, total) and q.group == 0]
-        own = [q for q in earlier if q.sentence == number - 1]
-        head = [(own or earlier)[0]] if earlier else []
+        opens = [q for q in earlier
+                 if not re.match(r"\s*其中", reading.text[reading.sentences[q.sentence].start:q.start])]
+        own = [q for q in opens if q.sentence == opens[-1].sentence]
+        head = own[:1] or earlier[:1]
     elif added and any(re.match(r"\s*(?:加上?|另加)", q.lead) for q in added[1:2]):
         pass
     else:
@@ -114,42 +116,3 @@ def _grown(before: list[Quantity], total: Quantity) -> Relation | None:
     between = before[-1].lead + "".join(q.lead for q in before)
     sure = bool(re.search(r"还|再|又|另|预计", between))
     return state("sum", "grown_total", total, parts, value, formula_of(parts), spread(parts), sure)
-
-
-def _families(reading: Reading) -> list[Relation]:
-    found = []
-    for total in reading.quantities:
-        if not measured(total) or total.hedge is not None or total.dimension == "count" and not total.unit.written:
-            continue
-        for noun, members in _FAMILIES:
-            if re.search(rf"(?:{noun})[^，]{{0,8}}$", total.lead) and not re.search(r"人均|占|其中", total.lead):
-                relation = best([_family(reading, total, noun, members)])
-                if relation is not None:
-                    found.append(relation)
-    return found
-
-
-def _family(reading: Reading, total: Quantity, noun: str, members: tuple[str, ...]) -> Relation | None:
-    window = []
-    for q in reading.quantities[total.number:total.number + 26]:
-        if q.sentence - total.sentence > 3:
-            break
-        if measured(q) and comparable(q, total):
-            if re.search(rf"(?:{noun})[^，]{{0,8}}$", q.lead):
-                break
-            window.append(q)
-    parts = []
-    for member in members:
-        match = next((q for q in window if re.search(rf"(?:{member})[^，]{{0,8}}$", q.lead) and q not in parts
-                      and "其中" not in q.lead[1:]), None)
-        if match is None:
-            return None
-        parts.append(match)
-    value = sum((q.base for q in parts), Fraction(0))
-    again = [
-        q
-        for q in window
-        if q.number < parts[-1].number and re.search(r"(?:总[额值量]|合计|总计)[^，]{0,4}$", q.lead)
-    ]
-    return state("sum", "family", total, parts, value, formula_of(parts), spread(parts),
-                 sure=not again and parts[-1].sentence - parts[0].sentence <= 1)
