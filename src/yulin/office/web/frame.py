@@ -86,7 +86,8 @@ class Place:
 
 PLACES: tuple[tuple[str, str, Act], ...] = (
     ("home", "首页", "see"), ("figures", "数据统计", "see"), ("report", "工作报告", "report"),
-    ("map", "一张图", "see"), ("reviews", "合规性审查", "see"), ("layers", "图层", "see"), ("journal", "操作日志", "journal"))
+    ("map", "一张图", "see"), ("reviews", "合规性审查", "see"),
+    ("layers", "图层", "see"), ("journal", "操作日志", "journal"))
 
 
 def _places(request: HttpRequest) -> list[Place]:

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from yulin.atlas.catalogue import Atlas
 from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import may
-from yulin.office.api.layers import box_in_degrees
 from yulin.office.figures.values import FigureValue, Scope, all_figures, value_of
 from yulin.office.journal.models import JournalLine
 from yulin.office.registers.declaration import REGISTERS, Ratio, Register
@@ -25,7 +22,7 @@ from yulin.office.registers.stages import ClockReading
 from yulin.office.web.cells import caption
 from yulin.office.web.frame import address, scope_of
 from yulin.office.web.history import ACT_TITLES, people
-from yulin.office.web.layers import backdrop
+from yulin.office.web.layers import backdrop, district_box
 
 HEADLINES = ("batch.area", "supply.parcels", "supply.area", "supply.proceeds", "offset.area",
              "forest.permanent_area", "survey.patches", "demarcation.area", "notices.pre", "inspections.count",
@@ -138,16 +135,6 @@ def latest_year() -> int | None:
         fields = {m.name: Max(m.day_field) for m in register.milestones}
         days += [d for d in register.model.objects.aggregate(**fields).values() if d]
     return max((d.year for d in days), default=None)
-
-
-def district_box() -> str:
-    """The box of the district's boundary layer in degrees, for the map; "" where there is none."""
-    held = {info.name: info for info in Atlas(settings.HOME).layers()}
-    for name in ("xzq", "cjdcq", "dltb"):
-        box = box_in_degrees(held[name]) if name in held else None
-        if box:
-            return ",".join(f"{side:.6f}" for side in box)
-    return ""
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ import datetime as dt
 from django.conf import settings
 
 from yulin.atlas.catalogue import Atlas
+from yulin.office.api.layers import box_in_degrees
 
 UNDER = ("dltb", "yjjbntbhtb", "stbhhx", "czkfbj", "cjdcq", "xzq")
 
@@ -20,3 +21,13 @@ def backdrop(day: dt.date, wanted: tuple[str, ...] = UNDER) -> str:
             known = [v.id for v in held[name].versions]
             shown.append(f"{name}@{max((v for v in known if v <= day.isoformat()), default=known[0])}")
     return " ".join(shown)
+
+
+def district_box() -> str:
+    """The box of the district's boundary layer in degrees, for the map; "" where there is none."""
+    held = {info.name: info for info in Atlas(settings.HOME).layers()}
+    for name in ("xzq", "cjdcq", "dltb"):
+        box = box_in_degrees(held[name]) if name in held else None
+        if box:
+            return ",".join(f"{side:.6f}" for side in box)
+    return ""

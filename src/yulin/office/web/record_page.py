@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from yulin.office.accounts.rights import may, seen_by
 from yulin.office.registers.declaration import Column, Milestone, Register
 from yulin.office.registers.parcel import lonlat_geometry, parcel_of
+from yulin.office.registers.readings import readings_of
 from yulin.office.registers.stages import ClockReading, read_clocks
 from yulin.office.web.cells import GROUPS, Cell, caption, cell, group_of, region_names
 from yulin.office.web.frame import address, as_of
@@ -127,6 +128,8 @@ def page_context(request: HttpRequest, record: Any) -> dict[str, Any]:
         "parcel_area": parcel_text(record) if placed else "", "layers": backdrop(day) if placed else "",
         "may_change": held, "may_withdraw": held and may(request.user, "withdraw", record.region),
         "may_load": held and may(request.user, "load", record.region),
+        "may_waive": held and may(request.user, "waive", record.region), "law": readings_of(record, day),
+        "derived": register.derived(record) if register.derived else [],
     }
 
 

@@ -2,6 +2,7 @@
 // its folds, links suggest records, files are dropped. Every page works without this file; it only saves clicks.
 // Listeners sit on the document, so that parts of a page which htmx has replaced behave like the first ones.
 import htmx from "htmx.org";
+import "./desk/draft.js";
 import "./desk/list.js";
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
