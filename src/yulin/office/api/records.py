@@ -68,13 +68,14 @@ class PageOut(Schema):
 
 class RecordIn(Schema):
     """Values by column as a clerk would write them; ``edition`` guards a change against overwriting a
-    colleague's.
+    colleague's; ``waive`` passes over what may be waived, with the reason.
     """
 
     values: dict[str, str | None]
     reason: str = ""
     document: str = ""
     edition: int | None = None
+    waive: bool = False
 
 
 class FindingOut(Schema):
@@ -209,7 +210,8 @@ def add(request: HttpRequest, slug: str, body: RecordIn) -> tuple[int, Any]:
     if not read.good:
         return 422, _wrong(read)
     try:
-        made = create(register, NewRecord(read.values), request.user, body.reason[:500], body.document[:300])
+        made = create(register, NewRecord(read.values), request.user, body.reason[:500], body.document[:300],
+                      waive=body.waive)
     except Refusal as refusal:
         return 422, ErrorOut(detail=str(refusal))
     return 201, record_out(made)
@@ -231,7 +233,8 @@ def edit(request: HttpRequest, slug: str, pk: int, body: RecordIn) -> tuple[int,
         return 422, _wrong(read)
     try:
         done = change(
-            held, read.values, request.user, body.reason[:500], body.document[:300], edition=body.edition
+            held, read.values, request.user, body.reason[:500], body.document[:300], edition=body.edition,
+            waive=body.waive,
         )
     except Refusal as refusal:
         return 422, ErrorOut(detail=str(refusal))

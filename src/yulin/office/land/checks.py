@@ -96,7 +96,7 @@ def missing_steps(notice: Any) -> list[str]:
 
 def front_steps_done(record: Any) -> list[str]:
     """No dossier goes up before every front step of its expropriations is dated, on or before that day."""
-    if record.pk is None or record.submitted_on is None:
+    if record.pk is None:
         return []
     found = []
     for notice in _linked("land.notice", batch=record.pk).defer("haystack", "parcel_wkb"):
