@@ -41,6 +41,7 @@ SOME_FACTS: dict[str, dict[str, object]] = {
     "unsupplied.measures": {"approved": "2024-02-04", "approved_mu": 10, "done_mu": 1, "tasks_met": True},
     "expropriation.notice_period": {"pre_notice": "2026-02-04"},
     "idle_land.determination": {"agreed_start": "2024-03-01"},
+    "offset.made_good": {"taken_m2": 10, "made_m2": 5},
     "offset.required": {"cultivated_m2": 10, "grade": 9, "permanent_farmland_m2": 5, "inside_plan": True},
     "permanent_farmland.occupied": {"area_m2": 10},
     "redline.occupied": {"area_m2": 10},

@@ -4,15 +4,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
+from yulin.books.accounts import Kind
+from yulin.books.acts import Act
+from yulin.office.books.bound import Wanted, effect
 from yulin.office.registers.conditions import is_
 from yulin.office.registers.declaration import Count, Gate, Milestone, Register, Sum
 from yulin.office.registers.fields import Area, Capacity, Choice, Code, Money, Number, RegionCode, Text
 from yulin.office.registers.gates import at_least
 from yulin.office.registers.record import Record
 
+HELD_DAYS = 730
+"""How long linked quota stays reserved for a dossier that is not approved: two years, as an approval lapses."""
+
+
+def wants(record: Any) -> list[Wanted]:
+    """挂钩 reserves from the source project's pool; 核销 uses what was reserved."""
+    if record.linked_on is None or not record.source_number:
+        return []
+    holder, day = record.source_number, record.linked_on
+    amounts = [(Kind.CULTIVATED, holder, record.supplemented or 0),
+               (Kind.PADDY, holder, record.supplemented_paddy or 0),
+               (Kind.CAPACITY, holder, record.supplemented_capacity or 0)]
+    document = record.linked_doc or record.number
+    used = (record.cancelled_on, document) if record.cancelled_on else None
+    last = max(day + dt.timedelta(HELD_DAYS), record.cancelled_on or day)
+    return [Wanted("link", Act.HOLD, day, document, amounts, dossier=record.batch_name, expires=last, used=used)]
+
 
 class OffsetUse(Record):
-    """One batch's farmland taken, and the made-good farmland linked to it."""
+    """One batch's farmland taken, and the made-good farmland linked to it: a row for each project it draws on."""
 
     number = Code("挂钩编号")
     batch_name = Text("批次名称")
@@ -68,5 +91,7 @@ class OffsetUse(Record):
             "supplemented_capacity",
             "fee_paid",
         ),
+        effect=effect(wants),
+        after=("balance.project", "balance.transfer"),
         source="土地管理法 art. 30; 国土资规〔2017〕13号 (recalled); 自然资发〔2024〕204号",
     )

@@ -4,6 +4,7 @@ arts. 44–46).
 
 from __future__ import annotations
 
+from yulin.office.books import dossiers
 from yulin.office.land import balances, checks, pool, readings
 from yulin.office.registers.conditions import is_
 from yulin.office.registers.declaration import Bond, Clock, Count, Gate, Milestone, Register, Sum
@@ -121,6 +122,7 @@ class Batch(Record):
             Gate("city_reviewed", follows("city_reviewed", "submitted"), "用地报批程序"),
             Gate("province_received", follows("province_received", "submitted"), "用地报批程序"),
             Gate("approved", follows("approved", "submitted", dated=False), "土地管理法 第四十四条", waivable=True),
+            Gate("approved", dossiers.made_good, "土地管理法 第三十条；先补后占"),
             Gate("approved", follows("approved", "city_reviewed", "province_received", dated=False), "用地报批程序"),
             Gate("quota_used", pool.enough, "土地管理法 第二十三条"),
             Gate("announced", follows("announced", "approved"), "土地管理法实施条例 第三十一条"),
@@ -147,7 +149,8 @@ class Batch(Record):
         ),
         readings=(readings.authority, readings.dossier_gates, readings.expiry,
                   readings.unsupplied),
-        after=("land.quota",),
+        effect=dossiers.take_effect,
+        after=("balance.offset", "balance.promise", "land.quota",),
         listed=("name", "kind", "region", "area", "cultivated", "key_projects"),
         source="土地管理法 2019 arts. 44–46; 土地管理法实施条例 2021 arts. 23–32",
     )
