@@ -80,7 +80,7 @@ def test_one_import_is_one_act(as_: Any, staff: dict[str, Any]) -> None:
 def test_home_costs_a_bounded_number_of_queries(as_: Any, supplies: list[Any],
                                                 django_assert_max_num_queries: Any) -> None:
     browser = as_("head")
-    with django_assert_max_num_queries(90):
+    with django_assert_max_num_queries(130):
         browser.get("/?year=2025")
     with django_assert_max_num_queries(10):
         browser.get("/?year=2025")
