@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -248,6 +248,30 @@ def _heads(sheet: Sheet, rows: list[list[Any]], register: Register, reading: _Re
         columns.append(MatchedColumn(index, written, name, label, unit if units else ""))
     found += _about_columns(rows, register, reading, where)
     return Heads(register, reading.first, reading.last, tuple(columns), tuple(found))
+
+
+def heads_written(sheet: Sheet, heads: Heads) -> list[tuple[int, str]]:
+    """Every column of the sheet that has a head: its index and the head as written, groups first."""
+    rows = filled(sheet, heads.last + 1)
+    reading = _Reading(heads.first, heads.last, {}, (), ())
+    width = max((len(row) for row in rows[heads.first :]), default=0)
+    return [(i, text) for i in range(width) if (text := _written(rows, reading, i))]
+
+
+def rematched(sheet: Sheet, heads: Heads, chosen: Mapping[int, str]) -> Heads:
+    """The heads with some columns matched by a person: index → the register's field ("" = none of them)."""
+    taken = {c.name: (c.index, c.unit, 0) for c in heads.columns if c.index not in chosen}
+    written = heads_written(sheet, heads)
+    texts = dict(written)
+    for index, name in chosen.items():
+        if name and index in texts:
+            unit = split_unit(bare(texts[index]))[1]
+            units = getattr(heads.register.column(name).field, "units", {})
+            taken[name] = (index, unit if unit in units else "", 0)
+    used = {index for index, _unit, _rank in taken.values()}
+    unknown = tuple(i for i, _text in written if i not in used and i not in chosen)
+    reading = _Reading(heads.first, heads.last, taken, unknown, ())
+    return _heads(sheet, filled(sheet, ROWS_SEARCHED + DEEPEST), heads.register, reading)
 
 
 def _about_columns(rows: list[list[Any]], register: Register, reading: _Reading, where: str) -> list[Finding]:

@@ -53,8 +53,9 @@ def _form(request: HttpRequest, register: Register, texts: dict[str, str], read:
         "summary": summary, "conflicts": bool(read and read.conflicts),
         "reason": request.POST.get("_reason", texts.get("_reason", "")),
         "document": request.POST.get("_document", texts.get("_document", "")),
-        "edition": edition or getattr(record, "edition", 0), "draft": draft_of(request, register, record) if fresh
-        else None, "held": held, "copied": request.POST.get("_parcel_from", ""),
+        "edition": edition or getattr(record, "edition", 0),
+        "draft": draft_of(request, register, record) if fresh else None, "held": held,
+        "copied": request.POST.get("_parcel_from", ""),
         "drawn": request.POST.get("_parcel_drawn", ""),
         "layers": backdrop(as_of(request)) if register.has_parcel else "",
         "may_waive": may(request.user, "waive"),

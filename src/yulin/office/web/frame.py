@@ -85,7 +85,7 @@ class Place:
 
 
 PLACES: tuple[tuple[str, str, Act], ...] = (
-    ("home", "首页", "see"), ("figures", "数据统计", "see"), ("report", "工作报告", "report"),
+    ("home", "首页", "see"), ("figures", "数据统计", "see"), ("report", "工作报告", "report"), ("audits", "核数", "audit"),
     ("map", "一张图", "see"), ("reviews", "合规性审查", "see"),
     ("layers", "图层", "see"), ("journal", "操作日志", "journal"))
 

@@ -15,7 +15,7 @@ from yulin.office.web.cells import region_names
 
 MOST = 60
 ACT_TITLES = {"create": "录入", "change": "更改", "withdraw": "作废记录", "load": "导入文件",
-              "attach": "添加附件", "detach": "取下附件"}
+              "attach": "添加附件", "detach": "取下附件", "audit": "核数"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,13 +17,13 @@ from django.views.decorators.http import require_http_methods
 from yulin.findings import Refusal
 from yulin.office.accounts.rights import may
 from yulin.office.registers.declaration import REGISTERS, Register
+from yulin.office.registers.mending import Mends, SheetColumn, read_mended
 from yulin.office.registers.models import Receipt, Undo
 from yulin.office.registers.parcels_in import ParcelPreview, read_parcels, take_parcels
 from yulin.office.registers.preview import LedgerPreview
 from yulin.office.registers.remembered import Memory
 from yulin.office.registers.taking import take
 from yulin.office.registers.undoing import may_undo
-from yulin.office.registers.workbook_in import read_ledger
 from yulin.office.web.frame import address
 from yulin.office.web.history import people
 from yulin.office.web.ledger import the_register
@@ -31,6 +32,7 @@ from yulin.office.web.uploads import keep, kept, named, plain_name
 ROWS = 100
 SHOWN = ("bad", "changed", "new", "same")
 PREVIEWS = Memory(3)
+MOST_MENDS = 2000
 
 
 def _may_load(request: HttpRequest) -> None:
@@ -69,19 +71,49 @@ def parcels(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponseRedirect(address(request, "register-import", slug, kind="parcels"))
 
 
-def _read(request: HttpRequest, register: Register, sha: str, name: str, kind: str) -> LedgerPreview | ParcelPreview:
+def _mends(request: HttpRequest, sha: str) -> Mends:
+    """What the person mended in this file so far (kept in the session)."""
+    held = request.session.get(f"mends:{sha}", {"cells": {}, "columns": {}})
+    cells = {(int(number), field): text for place, text in held["cells"].items()
+             for number, _colon, field in [place.partition(":")]}
+    return Mends(cells, {int(index): field for index, field in held["columns"].items()})
+
+
+def _mend(request: HttpRequest, sha: str) -> None:
+    """Keep the mended cells (``cell:12:area``) and matched columns (``column:3``) of a form; ``undo`` forgets all."""
+    name = f"mends:{sha}"
+    if request.POST.get("mend") == "undo":
+        request.session.pop(name, None)
+        return
+    held = request.session.get(name, {"cells": {}, "columns": {}})
+    for field, text in request.POST.items():
+        kind, _colon, place = field.partition(":")
+        if kind == "cell" and re.fullmatch(r"\d{1,7}:\w{1,60}", place) and text != request.POST.get(f"was:{place}"):
+            held["cells"][place] = text.strip()[:500]
+        if kind == "column" and re.fullmatch(r"\d{1,5}", place) and text != request.POST.get(f"taken:{place}"):
+            held["columns"][place] = text
+    if len(held["cells"]) > MOST_MENDS:
+        raise Refusal(_("已改了 {n} 格，超过 {most} 格：请在 Excel 里改好再传。").format(
+            n=len(held["cells"]), most=MOST_MENDS))
+    request.session[name] = held
+
+
+def _read(request: HttpRequest, register: Register, sha: str, name: str,
+          kind: str) -> tuple[LedgerPreview | ParcelPreview, list[SheetColumn]]:
     """The file as previewed for this person: read once, then remembered while the preview is leafed through."""
     person = request.user
-    asked = (sha, register.code, name, kind, person.pk, person.region, get_language())
-    return PREVIEWS.answer(asked, lambda: _read_now(request, register, sha, name, kind))
+    mends = _mends(request, sha)
+    mended = (tuple(sorted(mends.cells.items())), tuple(sorted(mends.columns.items())))
+    asked = (sha, register.code, name, kind, person.pk, person.region, get_language(), mended)
+    return PREVIEWS.answer(asked, lambda: _read_now(request, register, sha, name, kind, mends))
 
 
-def _read_now(request: HttpRequest, register: Register, sha: str, name: str,
-              kind: str) -> LedgerPreview | ParcelPreview:
+def _read_now(request: HttpRequest, register: Register, sha: str, name: str, kind: str,
+              mends: Mends) -> tuple[LedgerPreview | ParcelPreview, list[SheetColumn]]:
     if kind == "parcels":
         with named(sha, name) as path:
-            return read_parcels(path, name, register, by=request.user)
-    return read_ledger(kept(sha).read_bytes(), name, register, by=request.user)
+            return read_parcels(path, name, register, by=request.user), []
+    return read_mended(kept(sha).read_bytes(), name, register, request.user, mends)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,8 +124,11 @@ def preview(request: HttpRequest, slug: str, sha: str) -> HttpResponse:
     kept(sha)
     name = plain_name(request.GET.get("name", ""))
     kind = "parcels" if request.GET.get("kind") == "parcels" and register.has_parcel else "ledger"
+    if request.method == "POST" and request.POST.get("mend"):
+        _mend(request, sha)
+        return HttpResponseRedirect(request.get_full_path())
     try:
-        read = _read(request, register, sha, name, kind)
+        read, columns = _read(request, register, sha, name, kind)
     except Refusal as refusal:
         return _upload_page(request, register, kind, str(refusal))
     wrong = ""
@@ -108,9 +143,13 @@ def preview(request: HttpRequest, slug: str, sha: str) -> HttpResponse:
         except Refusal as refusal:
             wrong = str(refusal)
         else:
+            request.session.pop(f"mends:{sha}", None)
             return HttpResponseRedirect(reverse("receipt", args=(made.pk,)))
-    return render(request, "web/preview.html", _context(request, register, read, wrong),
-                  status=422 if wrong else 200)
+    mended = len(_mends(request, sha).cells)
+    fields = [(c.name, c.label) for c in register.columns]
+    return render(request, "web/preview.html", _context(request, register, read, wrong) | {
+        "sheet_columns": columns, "fields": fields, "mended": mended,
+        "by_hand": mended or any(c.by_hand for c in columns)}, status=422 if wrong else 200)
 
 
 def _context(request: HttpRequest, register: Register, read: LedgerPreview | ParcelPreview,
@@ -136,7 +175,7 @@ def _context(request: HttpRequest, register: Register, read: LedgerPreview | Par
         "number": number, "pages": pages, "previous": at(show, number - 1) if number > 1 else "",
         "following": at(show, number + 1) if number < pages else "",
         "warnings": sum(1 for f in read.all_findings() if f.level == "warning"),
-        "action": f"{request.path}?{urlencode(base)}"}
+        "action": f"{request.path}?{urlencode(base)}", "here": at(show, number)}
 
 
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:

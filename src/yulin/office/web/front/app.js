@@ -92,4 +92,24 @@ for (const zone of all("[data-drop]")) {
   }
 }
 
+// a form whose act takes a while says so, and cannot be sent twice
+on("submit", (event) => {
+  const form = event.target.closest("form[data-busy]");
+  if (!form) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  const said = document.createElement("span");
+  said.className = "busy";
+  said.setAttribute("role", "status");
+  const bar = document.createElement("progress");
+  const words = document.createElement("span");
+  const began = Date.now();
+  const tell = () => { words.textContent = `${form.dataset.busy} ${Math.round((Date.now() - began) / 1000)} s`; };
+  tell();
+  setInterval(tell, 1000);
+  bar.setAttribute("aria-label", form.dataset.busy);
+  said.append(bar, words);
+  form.querySelector(".actions").append(said);
+});
+
 window.htmx = htmx;

@@ -76,3 +76,9 @@ def grouped(shown: str) -> str:
 def ending(name: object) -> str:
     """A file's ending without the dot, at most four letters."""
     return str(name).rpartition(".")[2][:4].upper()
+
+
+@register.filter
+def column_label(name: str, declared: Any) -> str:
+    """The label of a register's column."""
+    return str(declared.column(name).label)
