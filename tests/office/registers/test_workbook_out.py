@@ -51,6 +51,8 @@ def value_for(field: Any, dice: random.Random, links: dict[Any, Any]) -> Any:
         return dt.date(2023, 1, 1) + dt.timedelta(days=dice.randrange(1200))
     if isinstance(field, Year):
         return dice.randrange(2020, 2027)
+    if getattr(field, "least", None) is not None:
+        return dice.randrange(field.least, field.largest)
     if field.numeric:
         return dice.choice(
             [0, field.from_unit(field.to_unit(dice.randrange(10**9)), field.unit), dice.randrange(10**7)]
@@ -63,9 +65,8 @@ def records(register: Register, dice: random.Random, count: int) -> list[Any]:
     for column in register.columns:
         if isinstance(column.field, Link):
             model = column.field.related_model
-            links[model] = model.objects.create(
-                **{model.register.key: "=批次+1", "region": "990102001", "area": 1}
-            )
+            area = {"area": 1} if hasattr(model, "area") else {}
+            links[model] = model.objects.create(**{model.register.key: "=批次+1", "region": "990102001", **area})
     made = []
     for i in range(count):
         values = {}

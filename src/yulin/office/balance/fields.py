@@ -14,7 +14,7 @@ from yulin.quantities.rounding import round_half_even
 class Grade(_Quantity):
     """等别: an integer of hundredths of a grade, shown with two decimals."""
 
-    largest = 1500
+    least, largest = 100, 1500
 
     def __init__(self, label: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("decimals", 2)
