@@ -34,7 +34,7 @@ run: build $(WARM)
 demo: build $(WARM)
 	$(DEMO)
 
-test: build $(PEERS)
+test: build $(WARM) $(PEERS)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 lint: build
@@ -42,7 +42,7 @@ lint: build
 	$(BIN)/mypy
 	NO_COLOR=1 $(BIN)/lint-imports --no-logo
 
-bench: build $(PEERS)
+bench: build $(WARM) $(PEERS)
 	$(BIN)/python bench/areas.py
 	$(BIN)/python bench/atlas.py
 	$(BIN)/python bench/audit_seeds.py
@@ -60,9 +60,10 @@ $(PEERS): requirements-peers.lock $(READY)
 	$(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-peers.lock
 	@touch $@
 
-# the numeric kernels are compiled once, so that no first import or tile waits for it
+# the numeric kernels and the modules are compiled once, so that no first import, tile or command waits for it
 $(WARM): $(READY) $(wildcard src/yulin/geodesy/*.py) $(wildcard src/yulin/atlas/*.py) $(wildcard src/yulin/atlas/overlay/*.py)
 	$(BIN)/python -m yulin.atlas.warm
+	-$(BIN)/python -m compileall -q -j 0 .venv/lib src
 	@touch $@
 
 node_modules/.yulin-ready: package.json package-lock.json .npmrc $(READY)

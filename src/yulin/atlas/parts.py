@@ -22,6 +22,7 @@ from pyproj import CRS
 
 from yulin.atlas.hilbert import hilbert_codes
 from yulin.atlas.overlay.workers import spread
+from yulin.atlas.rowindex import write_index
 from yulin.atlas.schema import Schema
 
 ROW_GROUP = 2048
@@ -156,11 +157,16 @@ class Spool:
         heavy = ["geometry", "bbox.xmin", "bbox.ymin", "bbox.xmax", "bbox.ymax", "survey_dm2"]
         leaves = [f.name for f in self.schema if f.name not in ("geometry", "bbox")]
         with path.open("wb") as stream:
+            # geometry lies plain, one page to a group, so that a row can be read at its place (see ``rowindex``)
+            packed = {name: "zstd" for name in [*leaves, *heavy[1:]] if name in leaves or name.startswith("bbox")}
+            footers: list[Any] = []
             pq.write_table(table.replace_schema_metadata(self.schema.metadata), stream, row_group_size=ROW_GROUP,
-                           compression="zstd", compression_level=1, use_dictionary=self._repeating(table),
-                           write_statistics=[*leaves, *heavy[1:]])
+                           compression={"geometry": "none", **packed}, compression_level=dict.fromkeys(packed, 1),
+                           use_dictionary=self._repeating(table), write_statistics=[*leaves, *heavy[1:]],
+                           write_batch_size=ROW_GROUP, data_page_size=1 << 30, metadata_collector=footers)
             stream.flush()
             os.fsync(stream.fileno())
+        write_index(path, table, footers[0])
         return {"file": path.name, "rows": table.num_rows, "bytes": path.stat().st_size}
 
     def _repeating(self, table: pa.Table) -> list[str]:
