@@ -76,7 +76,7 @@ def test_an_import_is_undone_and_its_corrected_file_comes_in(as_: Any, supplies:
     assert Supply.objects.get(number="S-10").withdrawn
     assert Supply.objects.get(number="S-2").project == "城东小学"
     assert Supply.objects.get(number="S-2").area == 2_500_050  # exact, not as it is shown
-    assert JournalLine.objects.filter(reason="拿错了表", document=f"↶ {receipt.pk}").count() == 2
+    assert JournalLine.objects.filter(reason="拿错了表", document=f"↶ {receipt.pk}").count() == 3
     address = uploaded(head, HEADS, ["S-10", "光伏", "柳林镇", "划拨", 9])
     assert "恢复" in head.get(address + "&show=changed").content.decode()
     head.post(address, {"take": "all"})

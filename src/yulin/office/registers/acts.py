@@ -7,12 +7,13 @@ An act returns what it did; a ``Refusal`` means that nothing was changed.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yulin.findings import Refusal
@@ -254,16 +255,18 @@ def withdraw_many(
         while some := list(islice(waiting, 500)):
             model = some[0].register.model
             locked = model.objects.select_for_update().in_bulk([record.pk for record in some])
+            now = timezone.now()
             for record in some:
                 held = locked[record.pk]
                 _refuse_right(held.register, by, act, held.region)
                 if held.withdrawn:
                     raise Refusal(_("“{key}”已经作废。").format(key=held.key))
-                _refuse_under_others(held)
-                held.withdrawn, held.edition = True, held.edition + 1
-                refuse_or_waive(broken_bonds(held.register, [held]), by, False, "")
-                held.save(update_fields=["withdrawn", "edition", "changed_at"])
-                done.append(held)
+                held.withdrawn, held.edition, held.changed_at = True, held.edition + 1, now
+            chunk = [locked[record.pk] for record in some]
+            _refuse_under_others(chunk)
+            refuse_or_waive(broken_bonds(chunk[0].register, chunk), by, False, "")
+            model.objects.bulk_update(chunk, ["withdrawn", "edition", "changed_at"], batch_size=100)
+            done += chunk
         search_index.remove(done)
         append(
             Entry(by.username, "withdraw", r.register.code, r.key, r.region, _journal_values(r), None, reason, document)
@@ -274,14 +277,17 @@ def withdraw_many(
     return done
 
 
-def _refuse_under_others(held: Any) -> None:
-    """Refusal when other records rest on this one through a link: they would lose what they are part of."""
+def _refuse_under_others(records: Sequence[Any]) -> None:
+    """Refusal when other records rest on one of these through a link: they would lose what they are part of."""
+    by_key = {record.pk: record for record in records}
     for register in REGISTERS.values():
         for column in register.columns:
-            if isinstance(column.field, Link) and column.field.related_model is held.register.model:
-                resting = register.model.objects.filter(**{column.name: held.pk, "withdrawn": False})
-                first = resting.order_by("pk").first()
+            if isinstance(column.field, Link) and column.field.related_model is records[0].register.model:
+                under = register.model.objects.filter(**{f"{column.name}__in": list(by_key), "withdrawn": False})
+                first = under.order_by("pk").first()
                 if first is not None:
+                    held = by_key[getattr(first, column.field.attname)]
+                    resting = under.filter(**{column.name: held.pk})
                     raise Refusal(
                         _("“{key}”不能作废：{title}中有 {n} 条记录以它为“{label}”（如“{first}”），"
                           "请先办理这些记录。").format(
