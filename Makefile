@@ -47,6 +47,7 @@ bench: build $(WARM) $(PEERS)
 	$(BIN)/python bench/atlas.py
 	$(BIN)/python bench/audit_seeds.py
 	$(BIN)/python bench/demo.py
+	$(BIN)/python bench/overlay/run.py
 	$(BIN)/python bench/pages.py
 
 build: $(READY) $(FRONT) $(WORDS)

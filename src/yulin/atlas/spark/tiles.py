@@ -27,8 +27,10 @@ from yulin.i18n import language, use_language
 
 # A worker's Python keeps this much of what neighbouring tiles may want too.
 SHELF_BYTES = 64 << 20
-# Spark is slowed by more tasks than this; beyond it, a task takes several neighbouring tiles.
-MOST_TASKS = 20_000
+# A task costs Spark a tenth of a second whatever it does, so it takes neighbouring tiles of this much stored geometry
+# (about a second's work), fewer where processors would stand idle.
+TASK_BYTES = 128 << 20
+TASKS_PER_PROCESSOR = 3
 
 Work = Callable[[str, str], str]
 
@@ -50,7 +52,7 @@ def spark_tiles(session: Any, tiles: Sequence[Tile], folder: Path,
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        dealt = session.createDataFrame(named).repartitionByRange(min(len(tiles), MOST_TASKS), "number")
+        dealt = session.createDataFrame(named).repartitionByRange(_tasks(session, tiles), "number")
         receipts = dealt.mapInArrow(_task(str(folder), language(), work or tile_to_file),
                                     "number long, fault string").toArrow()
     except (Py4JError, PySparkException) as fault:
@@ -60,6 +62,12 @@ def spark_tiles(session: Any, tiles: Sequence[Tile], folder: Path,
         raise Refusal(faults[0][1])
     for tile in tiles:
         yield _taken(tile_file(folder, tile.number))
+
+
+def _tasks(session: Any, tiles: Sequence[Tile]) -> int:
+    """How many tasks the tiles are dealt to."""
+    enough = TASKS_PER_PROCESSOR * int(session.sparkContext.defaultParallelism)
+    return min(len(tiles), max(enough, sum(tile.weight for tile in tiles) // TASK_BYTES))
 
 
 def _anywhere(tile: Tile) -> Tile:
