@@ -11,6 +11,7 @@ first, then each level of parents; places int64[rows], each that of the WKB's 4-
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -83,6 +84,8 @@ def write_index(part: Path, table: pa.Table, metadata: pq.FileMetaData) -> None:
     with index_path(part).open("wb") as stream:
         for piece in (header, tree, place):
             stream.write(np.ascontiguousarray(piece).tobytes())
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def open_index(part: Path) -> PartIndex | None:

@@ -48,7 +48,8 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Side:
     """One layer, or a part of one. geometry: the name of the WKB column; key: the column that names features, None
-    for row numbers from 1; checked: its polygons are known to be valid.
+    for row numbers from 1; checked: its polygons are known to be sound; blank: rows without a polygon that were left
+    out in staging.
     """
 
     name: str
@@ -57,11 +58,12 @@ class Side:
     key: str | None
     checked: bool
     groups: tuple[Group, ...]
+    blank: int = 0
 
     @property
     def rows(self) -> int:
         """The number of features."""
-        return sum(group.rows for group in self.groups)
+        return self.blank + sum(group.rows for group in self.groups)
 
     @property
     def weight(self) -> int:
@@ -74,7 +76,7 @@ class Side:
 
     def only(self, which: list[int]) -> Side:
         """The side narrowed to some of its groups."""
-        return replace(self, groups=tuple(self.groups[k] for k in which))
+        return replace(self, groups=tuple(self.groups[k] for k in which), blank=0)
 
 
 def meridian_of(side: Side) -> int:

@@ -81,7 +81,7 @@ def _staged(path: Path, layer: str | None, key: str | None, folder: Path) -> Sid
             spool.add(table, rings.box[areal])
             row += len(shapes)
     if spool is None or spool.rows == 0:
-        return Side(path.name, epsg, "geometry", "key", True, ())
+        return Side(path.name, epsg, "geometry", "key", True, (), row)
     groups: list[Group] = []
     for part in spool.write().parts:
         side = parquet_side(place / part["file"])
@@ -89,7 +89,7 @@ def _staged(path: Path, layer: str | None, key: str | None, folder: Path) -> Sid
             raise ValueError("a staged part tells no boxes")
         first = groups[-1].first + groups[-1].rows if groups else 0
         groups += [Group(g.path, g.number, g.first + first, g.rows, g.weight, g.box) for g in side.groups]
-    return Side(path.name, epsg, "geometry", "key", True, tuple(groups))
+    return Side(path.name, epsg, "geometry", "key", True, tuple(groups), row - spool.rows)
 
 
 def _refuse_unsound(rings: Rings, epsg: int, path: Path, row: int) -> None:
