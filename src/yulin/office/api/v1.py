@@ -10,8 +10,10 @@ from ninja import NinjaAPI
 from yulin import __version__
 from yulin.office.api.access import AUTH
 from yulin.office.api.figures import router as figures
+from yulin.office.api.land import router as land
 from yulin.office.api.layers import router as layers
 from yulin.office.api.records import router as records
+from yulin.office.books.api import router as books
 
 api = NinjaAPI(
     title="Yulin",
@@ -23,8 +25,10 @@ api = NinjaAPI(
     description="Registers, figures and layers of the office.",
 )
 api.add_router("/registers", records)
+api.add_router("/books", books)
 api.add_router("/figures", figures)
 api.add_router("/layers", layers)
+api.add_router("/land", land)
 
 
 def addresses() -> Any:
