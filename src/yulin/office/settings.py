@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "yulin.office.figures.apps.Config",
     "yulin.office.api.apps.Config",
     "yulin.office.layers.apps.Config",
+    "yulin.office.auditing.apps.Config",
     "yulin.office.reviewing.apps.Config",
     "yulin.office.web.apps.Config",
 ]

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("yulin.office.api.urls")),
     path("layers/", include("yulin.office.layers.urls")),
+    path("audits/", include("yulin.office.auditing.urls")),
     path("reviews/", include("yulin.office.reviewing.urls")),
     path("", include("yulin.office.web.urls")),
 ]

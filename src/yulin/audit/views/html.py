@@ -7,12 +7,12 @@ when the pointer or the keyboard is on it; a finding of the list leads to its pl
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from yulin.audit.places import place_at
 from yulin.audit.report import AuditReport
 from yulin.audit.views.marks import body_html
 from yulin.audit.views.names import by_gravity, level_name, rule_name, totals
@@ -38,13 +38,18 @@ def html_head() -> str:
 
 def html_of(report: AuditReport) -> str:
     """One report: head, text, list of findings."""
-    document = report.as_json()
-    prefix = hashlib.sha256(report.path.encode("utf-8", "surrogatepass")).hexdigest()[:6] + "-"
-    name = report.path.replace("\\", "/").rpartition("/")[2] or "-"
-    remarks = "".join(f"<p>{escape(remark)}</p>" for remark in report.remarks)
+    places = [(place.start, place.label) for place in report.places]
+    return html_of_document(report.path, report.text, report.as_json(), places)
+
+
+def html_of_document(path: str, text: str, document: Mapping[str, Any], places: Sequence[tuple[int, str]]) -> str:
+    """The same from a document's JSON and its text; places are (start, label) in order."""
+    prefix = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:6] + "-"
+    name = path.replace("\\", "/").rpartition("/")[2] or "-"
+    remarks = "".join(f"<p>{escape(remark)}</p>" for remark in document["remarks"])
     page = (f'<section class="doc"><header><h1>{escape(name)}</h1><p>{escape(totals(document))}</p>{remarks}{_key()}'
-            f'</header><article lang="zh-CN">{body_html(report.text, document, prefix)}</article>'
-            f"<aside>{_list(report, document, prefix)}</aside></section>")
+            f'</header><article lang="zh-CN">{body_html(text, document, prefix)}</article>'
+            f"<aside>{_list(places, document, prefix)}</aside></section>")
     return page.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -55,16 +60,16 @@ def _key() -> str:
         f'<span class="mark {name}">{escape(label)}</span>' for name, label in names) + "</div>"
 
 
-def _list(report: AuditReport, document: Mapping[str, Any], prefix: str) -> str:
-    items = []
+def _list(places: Sequence[tuple[int, str]], document: Mapping[str, Any], prefix: str) -> str:
+    items, starts = [], [start for start, _label in places]
     for finding in by_gravity(document["findings"]):
-        place = place_at(report.places, finding["mark"][0])
+        at = bisect_right(starts, finding["mark"][0]) - 1
         fix = (f'<p class="say fix">{escape(_("建议改为：{suggestion}").format(suggestion=finding["suggestion"]))}</p>'
                if finding["suggestion"] else "")
         items.append(
             f'<li class="{finding["level"]}" id="{prefix}{finding["id"]}"><a href="#{prefix}m{finding["mark"][0]}">'
             f"<b>{escape(level_name(finding['level']))} · {escape(rule_name(finding))}</b> "
-            f"<small>{escape(place.label if place else '')}</small>"
+            f"<small>{escape(places[at][1] if at >= 0 else '')}</small>"
             f'<p class="say">{escape(finding["message"])}</p>{fix}</a></li>')
     if not items:
         return f'<h2>{escape(_("发现"))}</h2><p class="none">{escape(_("没有发现自相矛盾的数。"))}</p>'

@@ -9,17 +9,17 @@ from django.db.models import QuerySet
 from yulin.office.accounts.models import Person
 
 Act = Literal["see", "create", "change", "withdraw", "load", "export", "report", "journal", "people", "atlas",
-              "waive"]
+              "waive", "audit"]
 
 ALLOWED: dict[str, frozenset[Act]] = {
-    "clerk": frozenset({"see", "create", "change", "load", "export"}),
+    "clerk": frozenset({"see", "create", "change", "load", "export", "audit"}),
     "section_head": frozenset({"see", "create", "change", "withdraw", "load", "export", "report", "journal",
-                               "atlas", "waive"}),
-    "leader": frozenset({"see", "export", "report", "journal"}),
-    "auditor": frozenset({"see", "export", "report", "journal"}),
+                               "atlas", "waive", "audit"}),
+    "leader": frozenset({"see", "export", "report", "journal", "audit"}),
+    "auditor": frozenset({"see", "export", "report", "journal", "audit"}),
     "admin": frozenset(
         {"see", "create", "change", "withdraw", "load", "export", "report", "journal", "people",
-         "atlas", "waive"}
+         "atlas", "waive", "audit"}
     ),
 }
 
