@@ -1,0 +1,125 @@
+"""Pages of the land family beyond its registers: one parcel's life, approved but unsupplied land, the quota pool."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import shapely
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from yulin.findings import Refusal
+from yulin.office.land import pool, stock
+from yulin.office.land.life import Life, life_at, life_of
+from yulin.office.registers.declaration import register_of
+from yulin.office.registers.parcel import lonlat_geometry, parcel_of
+from yulin.office.web.cells import caption
+from yulin.office.web.frame import address, as_of, scope_of
+from yulin.office.web.layers import backdrop
+from yulin.office.web.record_page import the_record
+
+
+def point(text: str) -> tuple[float, float]:
+    """``longitude,latitude`` in degrees; Refusal for anything else."""
+    try:
+        lon, lat = (Decimal(part.strip()) for part in text.split(","))
+    except (InvalidOperation, ValueError):
+        raise Refusal(_("坐标“{text}”应为“经度,纬度”（度）。").format(text=text[:60])) from None
+    if not (lon.is_finite() and lat.is_finite() and abs(lon) <= 180 and abs(lat) <= 90):
+        raise Refusal(_("坐标“{text}”应为“经度,纬度”（度）。").format(text=text[:60]))
+    return float(lon), float(lat)
+
+
+def shown_life(request: HttpRequest, life: Life) -> dict[str, Any]:
+    """What the page of a life shows."""
+    lines = [{"event": e, "url": address(request, "record", e.member.register.slug, e.member.record.pk),
+              "caption": caption(e.member.record)} for e in life.events]
+    members = [{"member": m, "url": address(request, "record", m.register.slug, m.record.pk),
+                "caption": caption(m.record), "area": None if m.area is None else stock.mu(m.area),
+                "undated": not any(m.record.day_of(s.name) for s in m.record.steps())} for m in life.members]
+    batches = [{"batch": b, "url": address(request, "record", "land-batch", b.pk), "approved": stock.mu(x.approved),
+                "supplied": stock.mu(x.supplied), "disposed": stock.mu(x.disposed),
+                "unsupplied": stock.mu(x.unsupplied)} for b, x in life.batches]
+    return {"lines": lines, "members": members, "batches": batches, "findings": life.findings}
+
+
+def life_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The life of a record's ground."""
+    record = the_record(request, slug, pk)
+    day = as_of(request)
+    placed = record.register.has_parcel and record.parcel_west is not None
+    box = f"{record.parcel_west},{record.parcel_south},{record.parcel_east},{record.parcel_north}" if placed else ""
+    return render(request, "land/life.html", {
+        "record": record, "register": record.register, "title": record.key, "caption": caption(record), "box": box,
+        "layers": backdrop(day) if placed else "", "shapes": address(request, "life-shapes", slug, pk),
+        **shown_life(request, life_of(request.user, record, day))})
+
+
+def life_at_page(request: HttpRequest) -> HttpResponse:
+    """The life of the ground at ``?at=longitude,latitude``."""
+    lon, lat = point(request.GET.get("at", ""))
+    day = as_of(request)
+    half = 0.002
+    return render(request, "land/life.html", {
+        "record": None, "register": None, "title": f"{lon:.6f}, {lat:.6f}", "caption": "",
+        "box": f"{lon - half},{lat - half},{lon + half},{lat + half}", "layers": backdrop(day),
+        "shapes": address(request, "life-shapes-at", at=f"{lon},{lat}"),
+        **shown_life(request, life_at(request.user, lon, lat, day))})
+
+
+def _shapes(request: HttpRequest, life: Life) -> JsonResponse:
+    features = []
+    for member in life.members:
+        value = parcel_of(member.record) if member.register.has_parcel else None
+        if value is not None:
+            features.append({
+                "type": "Feature", "id": member.record.pk,
+                "geometry": json.loads(shapely.to_geojson(lonlat_geometry(value))),
+                "properties": {"key": member.record.key, "title": f"{_(member.register.title)} {member.record.key}",
+                               "url": address(request, "record", member.register.slug, member.record.pk)}})
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def life_shapes(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The parcels of a record's life as GeoJSON."""
+    return _shapes(request, life_of(request.user, the_record(request, slug, pk), as_of(request)))
+
+
+def life_shapes_at(request: HttpRequest) -> HttpResponse:
+    """The parcels of a point's life as GeoJSON."""
+    return _shapes(request, life_at(request.user, *point(request.GET.get("at", "")), as_of(request)))
+
+
+def stock_page(request: HttpRequest) -> HttpResponse:
+    """批而未供: every approval with what is left of it, by year band, with tasks and both rates."""
+    scope = scope_of(request)
+    found = stock.stock(request.user, scope)
+    return render(request, "land/stock.html", {
+        "lines": [{"line": line, "url": address(request, "record", "land-batch", line.pk)} for line in found.lines],
+        "bands": found.bands, "stages": found.stages, "tasks": found.tasks, "total": found.total,
+        "day": scope.as_of or dt.date.today()})
+
+
+def pool_page(request: HttpRequest) -> HttpResponse:
+    """计划指标池: what each source gave, what was used, what is left."""
+    scope = scope_of(request)
+    day = scope.as_of or dt.date.today()
+    return render(request, "land/pool.html", {
+        "pools": [(p.source, *(stock.hectares(v) for v in (p.given, p.used, p.left)), p.left < 0)
+                  for p in pool.pools(day)],
+        "year": [(p.source, *(stock.hectares(v) for v in (p.given, p.used)))
+                 for p in pool.pools(day, scope.year)], "day": day})
+
+
+def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """审查单元: the thirteen review units of a dossier with their material and what the records say of each."""
+    from yulin.office.land.dossier import units_of
+
+    record = the_record(request, "land-batch", pk)
+    if register_of("land.batch") is not record.register:
+        raise Http404
+    return render(request, "land/dossier.html", {"record": record, **units_of(record, as_of(request))})

@@ -1,0 +1,124 @@
+"""同一块地 The same ground: records of any register whose parcels share ground, and by how much.
+
+A window over the parcels' boxes finds the candidates, the polygons decide. Areas are survey areas in dm². Neighbours
+that only touch share nothing; what is below a square metre is the last digit of their coordinates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from django.db.models import Q
+
+from yulin.geodesy.crs import from_lonlat, gk_from_epsg, to_lonlat
+from yulin.office.accounts.models import Person
+from yulin.office.accounts.rights import seen_by
+from yulin.office.registers.declaration import REGISTERS, Register
+
+LEAST = 100  # dm²: one square metre
+MOST = 200  # records of one register at one place
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A record that shares ground with what was asked for, and the survey area shared (dm²)."""
+
+    record: Any
+    area: int
+
+
+def shape_of(record: Any, epsg: int | None = None) -> shapely.Geometry | None:
+    """The record's polygon in the plane ``epsg`` (its own by default); None where it has none."""
+    if getattr(record, "parcel_wkb", None) is None:
+        return None
+    shape = shapely.from_wkb(bytes(record.parcel_wkb))
+    if epsg is None or epsg == record.parcel_epsg:
+        return shape
+
+    def moved(coords: np.ndarray) -> np.ndarray:
+        lon, lat = to_lonlat(coords[:, 0], coords[:, 1], record.parcel_epsg)
+        return np.column_stack(from_lonlat(lon, lat, epsg))
+
+    return shapely.transform(shape, moved)
+
+
+def area_of(shape: shapely.Geometry, epsg: int) -> int:
+    """The survey area of the polygons in ``shape`` (lines and points of a touch count for nothing), in dm²."""
+    from yulin.geodesy.survey_area import survey_areas_dm2
+
+    polygons = [p for p in shapely.get_parts(shapely.get_parts(shape)) if shapely.get_type_id(p) == 3 and p.area > 0]
+    if not polygons:
+        return 0
+    return int(survey_areas_dm2(np.array(polygons, dtype=object), gk_from_epsg(epsg)).sum())
+
+
+def placed(person: Person | None, box: Box, registers: Iterable[Register] | None = None) -> list[Any]:
+    """The records that a person may see whose parcels' boxes meet a box in degrees (west, south, east, north)."""
+    west, south, east, north = box
+    window = Q(parcel_west__lte=east, parcel_east__gte=west, parcel_south__lte=north, parcel_north__gte=south)
+    found: list[Any] = []
+    for register in registers or [r for r in REGISTERS.values() if r.has_parcel]:
+        records = register.model.objects.filter(window, withdrawn=False)
+        if person is not None:
+            records = seen_by(person, records)
+        found += records.defer("haystack").order_by("pk")[:MOST]
+    return found
+
+
+def box_of(record: Any) -> Box:
+    """The record's box in degrees."""
+    return record.parcel_west, record.parcel_south, record.parcel_east, record.parcel_north
+
+
+def sharing(person: Person | None, record: Any) -> list[Shared]:
+    """Every other record with ground in common, the largest share first."""
+    shape = shape_of(record)
+    if shape is None:
+        return []
+    epsg = record.parcel_epsg
+    shapely.prepare(shape)
+    found = []
+    for other in placed(person, box_of(record)):
+        if other == record:
+            continue
+        theirs = shape_of(other, epsg)
+        if theirs is None or not shapely.intersects(shape, theirs):
+            continue
+        area = area_of(shapely.intersection(shape, theirs), epsg)
+        if area >= LEAST:
+            found.append(Shared(other, area))
+    return sorted(found, key=lambda s: -s.area)
+
+
+def at_point(person: Person | None, lon: float, lat: float) -> list[Shared]:
+    """Every record whose parcel covers a point in degrees, the smallest parcel first."""
+    found = []
+    for record in placed(person, (lon, lat, lon, lat)):
+        east, north = from_lonlat(np.array([lon]), np.array([lat]), record.parcel_epsg)
+        shape = shape_of(record)
+        if shape is not None and shapely.covers(shape, shapely.Point(float(east[0]), float(north[0]))):
+            found.append(Shared(record, record.parcel_area or 0))
+    return sorted(found, key=lambda s: s.area)
+
+
+def outside(record: Any, others: Iterable[Any]) -> int:
+    """How much of a record's parcel lies outside the parcels of the others, in dm²."""
+    shape = shape_of(record)
+    shapes = [s for o in others if (s := shape_of(o, record.parcel_epsg)) is not None]
+    if shape is None or not shapes:
+        return 0
+    return area_of(shapely.difference(shape, shapely.union_all(shapes)), record.parcel_epsg)
+
+
+def common(one: Any, other: Any) -> int:
+    """The ground that two records share, in dm²."""
+    mine, theirs = shape_of(one), shape_of(other, one.parcel_epsg)
+    if mine is None or theirs is None:
+        return 0
+    return area_of(shapely.intersection(mine, theirs), one.parcel_epsg)
