@@ -11,10 +11,11 @@ from typing import Any
 from django.contrib.auth import authenticate
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from ninja.security import HttpBasicAuth
+from ninja.security import HttpBasicAuth, HttpBearer
 from ninja.security.session import SessionAuth
 
 from yulin.office.accounts.models import Person
+from yulin.office.accounts.tokens import person_of
 
 
 class Session(SessionAuth):
@@ -42,7 +43,24 @@ class Login(HttpBasicAuth):
         return None
 
 
-AUTH = [Session(), Login()]
+class Bearer(HttpBearer):
+    """``Authorization: Bearer yl_…``: a token acts as its person; one to read asks questions only.
+
+    A change must come as JSON here too.
+    """
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any | None:
+        """The person, or None; the request then acts as that person."""
+        asking = request.method in ("GET", "HEAD", "OPTIONS")
+        if not asking and request.content_type != "application/json":
+            return None
+        person = person_of(token, "read", "write") if asking else person_of(token, "write")
+        if person is not None:
+            request.user = person
+        return person
+
+
+AUTH = [Session(), Bearer(), Login()]
 
 
 def login_or_basic(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -51,7 +69,7 @@ def login_or_basic(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     @login_not_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated and Login()(request) is None:
+        if not request.user.is_authenticated and Bearer()(request) is None and Login()(request) is None:
             return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="Yulin"'})
         return view(request, *args, **kwargs)
 

@@ -81,6 +81,36 @@ def in_scope(register: Register, person: Person, scope: Scope) -> QuerySet[Any]:
     return records.filter(region__startswith=scope.region) if scope.region else records
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One running clock of one record; ``number`` is the clock's place in its register."""
+
+    record: Any
+    number: int
+    reading: ClockReading
+
+
+def deadlines(person: Person, day: dt.date, ahead: int = 180, back: int = 365, most: int = 1000) -> list[Deadline]:
+    """The running clocks of everything the person may see whose limits lie from ``back`` days ago to ``ahead`` days on.
+
+    At most ``most`` of them, the nearest limits first.
+    """
+    first, last = day - dt.timedelta(days=back), day + dt.timedelta(days=ahead)
+    scope, found = Scope(day.year, person.region, day), []
+    for register in REGISTERS.values():
+        records = in_scope(register, person, scope)
+        heavy = ("haystack", "parcel_wkb") if register.has_parcel else ("haystack",)
+        for number, clock in enumerate(register.clocks):
+            limits = {d: due_of(clock, d) for d in running_days(register, clock, records, day)}
+            inside = [d for d, due in limits.items() if due is not None and first <= due <= last]
+            some = records.filter(running(register, clock, day), **{f"{start_field(register, clock)}__in": inside})
+            for record in some.defer(*heavy)[:most]:
+                reading = read_clock(clock, record, day)
+                if reading is not None:
+                    found.append(Deadline(record, number, reading))
+    return sorted(found, key=lambda one: (abs((one.reading.due - day).days), one.record.key))[:most]
+
+
 def watches(person: Person, scope: Scope, most: int = 6) -> list[Watch]:
     """Every clock with something over its limit or near it; ``most`` records each, those nearest to their limits."""
     found = []

@@ -36,6 +36,7 @@ class Question:
     """What is asked of a list; every part is optional.
 
     columns: those wanted in their order (() = the declared ones). window: west, south, east, north in degrees.
+    since: changed at that moment or later.
     """
 
     words: str = ""
@@ -47,11 +48,13 @@ class Question:
     sort: str = ""
     columns: tuple[str, ...] = ()
     window: tuple[float, float, float, float] | None = None
+    since: dt.datetime | None = None
 
     @property
     def filtered(self) -> bool:
         """Whether anything but the order and the columns is asked."""
-        return bool(self.words or self.terms or self.stage or self.on or self.clock or self.parcel or self.window)
+        return bool(self.words or self.terms or self.stage or self.on or self.clock or self.parcel or self.window
+                    or self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,17 @@ def read_question(register: Register, params: Mapping[str, str]) -> Question:
         sort=sort if sort.removeprefix("-") in sortable(register) else "",
         columns=read_columns(register, params.get("cols", "")),
         window=read_window(params.get("window", "")) if register.has_parcel else None,
+        since=read_moment(params.get("since", "")),
     )
+
+
+def read_moment(text: str) -> dt.datetime | None:
+    """A moment in ISO form with its offset; None for anything else."""
+    try:
+        moment = dt.datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def sortable(register: Register) -> set[str]:
@@ -191,6 +204,8 @@ def found_records(register: Register, person: Person, scope: Scope, asked: Quest
         condition &= urgent_q(register, register.clocks[int(number)], wanted, as_of, records)
     if asked.parcel:
         condition &= Q(parcel_west__isnull=asked.parcel == "no")
+    if asked.since:
+        condition &= Q(changed_at__gte=asked.since)
     if asked.window:
         west, south, east, north = asked.window
         condition &= Q(parcel_east__gte=west, parcel_north__gte=south, parcel_west__lte=east, parcel_south__lte=north)

@@ -23,12 +23,15 @@ from yulin.office.web.cells import caption
 from yulin.office.web.frame import address, scope_of
 from yulin.office.web.history import ACT_TITLES, people
 from yulin.office.web.layers import backdrop, district_box
+from yulin.office.web.mine import blocked, changed_since, visited
+from yulin.office.web.models import Draft
 
 HEADLINES = ("batch.area", "supply.parcels", "supply.area", "supply.proceeds", "offset.area",
              "forest.permanent_area", "survey.patches", "demarcation.area", "notices.pre", "inspections.count",
              "wildlife.total", "legal.reviews")
 DUE_SHOWN = 12
 ACTS_SHOWN = 8
+BLOCKED_SHOWN = 6
 MANY = 1000  # the lines of one act are counted up to here
 
 
@@ -137,6 +140,16 @@ def latest_year() -> int | None:
     return max((d.year for d in days), default=None)
 
 
+def _drafts(person: Person) -> list[tuple[Register, int | None, dt.datetime]]:
+    """The person's unsaved forms: register, record (None: a new one), when they were last written in."""
+    found = []
+    for draft in Draft.objects.filter(person=person).order_by("-at")[:5]:
+        code, _slash, pk = draft.place.partition("/")
+        if code in REGISTERS:
+            found.append((REGISTERS[code], int(pk) if pk.isdecimal() else None, draft.at))
+    return found
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """The first page."""
     scope, person = scope_of(request), request.user
@@ -145,10 +158,15 @@ def home(request: HttpRequest) -> HttpResponse:
     values, done = remembered(("figures", *asked), lambda: (headlines(scope), tasks(scope)))
     empty = not any(v.records for v in values) and not any(t.rate.records for t in done)
     year = latest_year() if empty else None
+    before = visited(person)
+    stuck = remembered(("blocked", person.pk, *asked), lambda: blocked(person, scope))
     return render(request, "web/home.html", {
         "tasks": done, "headlines": values, "watches": found, "due": due_lines(found),
         "late": sum(w.late for w in found), "soon": sum(w.soon for w in found),
-        "acts": remembered(("acts", *asked), lambda: latest_acts(person, scope)), "elapsed": elapsed(scope),
+        "blocked": stuck[:BLOCKED_SHOWN], "blocked_more": max(len(stuck) - BLOCKED_SHOWN, 0), "before": before,
+        "changed": remembered(("changed", person.pk, before, *asked), lambda: changed_since(person, scope, before)),
+        "drafts": _drafts(person), "acts": remembered(("acts", *asked), lambda: latest_acts(person, scope)),
+        "elapsed": elapsed(scope),
         "box": district_box(), "layers": backdrop(scope.as_of or dt.date.today(), ("dltb", "stbhhx", "xzq")),
         "may_journal": may(person, "journal"), "empty": empty, "other_year": year if year != scope.year else None})
 

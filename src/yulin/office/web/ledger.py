@@ -13,6 +13,7 @@ import shapely
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from yulin.office.accounts.rights import may
@@ -26,7 +27,7 @@ from yulin.office.web.frame import address, scope_of
 from yulin.office.web.layers import backdrop
 from yulin.office.web.list_choices import choices, chosen_columns, views_of
 
-KEPT = ("region", "year", "as_of", "sort", "cols", "map", "window")  # what a filter leaves as it is
+KEPT = ("region", "year", "as_of", "sort", "cols", "map", "window", "since")  # what a filter leaves as it is
 COUNTED = 20_000  # the quick filters count what they would show up to here: a count passes over every record found
 
 
@@ -139,6 +140,9 @@ def register_list(request: HttpRequest, slug: str) -> HttpResponse:
     chips = [(f.label, f.chosen or f.value, _with(request, **{f.name: ""})) for f in filters if f.value]
     if asked.words:
         chips.append((_("文字"), asked.words, _with(request, q="")))
+    if asked.since:
+        chips.append((_("改动"), _("自 {at} 起").format(at=localtime(asked.since).strftime("%m-%d %H:%M")),
+                      _with(request, since="")))
     if asked.window:
         chips.append((_("图上范围"), _("见地图"), _with(request, window="")))
     mapped = register.has_parcel and request.GET.get("map") == "1"

@@ -11,6 +11,7 @@ from yulin.office.web import (
     about,
     attachments,
     bulk,
+    calendar_feed,
     drafts,
     editing,
     entry,
@@ -23,6 +24,7 @@ from yulin.office.web import (
     qr,
     record_page,
     search,
+    token_pages,
 )
 
 RECORD = "records/<slug:slug>/<int:pk>/"
@@ -33,6 +35,9 @@ urlpatterns = [
     path("login/", entry.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", entry.Password.as_view(), name="password"),
+    path("tokens/", token_pages.tokens, name="tokens"),
+    path("tokens/<int:pk>/revoke/", token_pages.revoke, name="token-revoke"),
+    path("calendar/<str:secret>.ics", calendar_feed.calendar, name="calendar"),
     path("language/", entry.language, name="language"),
     path("search/", search.search, name="search"),
     path("journal/", journal_page.journal, name="journal"),
