@@ -136,8 +136,8 @@ def _tell(report: AuditReport, q: Quantity, figure: KnownFigure, value: Fraction
         message = _("与台账指标“{title}”（{code}）{known} 一致").format(
             title=figure.title, code=figure.code, known=known)
     else:
-        message = _("台账指标“{title}”（{code}）为 {known}，文中为 {mine}；{hint}").format(
-            title=figure.title, code=figure.code, known=known, mine=q.amount, hint=figure.hint)
+        message = _("台账指标“{title}”（{code}）为 {known}，文中为 {mine}").format(
+            title=figure.title, code=figure.code, known=known, mine=q.amount)
     relation = Relation(
         "repeat", span_of([q]), (q,), message, None if same else "error" if fit >= _CERTAIN else "warning",
         plain(q.value), expected, expected, plain_fraction((q.slack + own) / q.unit.factor),

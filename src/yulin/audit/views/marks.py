@@ -65,6 +65,8 @@ def tip_of(relation: Mapping[str, Any]) -> str:
         lines.append(_("容差：{tolerance}").format(tolerance=relation["tolerance"]))
     if relation.get("suggestion"):
         lines.append(_("建议改为：{suggestion}").format(suggestion=relation["suggestion"]))
+    if relation.get("level") and relation.get("figure") and relation["figure"]["hint"]:
+        lines.append(relation["figure"]["hint"])
     return "\n".join(lines)
 
 

@@ -61,6 +61,8 @@ def _more(finding: Relation) -> list[str]:
         said.append(_("容差：{tolerance}").format(tolerance=finding.tolerance))
     if finding.suggestion:
         said.append(_("建议改为：{suggestion}").format(suggestion=finding.suggestion))
+    if finding.figure is not None and finding.figure.hint:
+        said.append(finding.figure.hint)
     return said
 
 

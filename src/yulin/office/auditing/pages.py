@@ -116,8 +116,9 @@ def audit(request: HttpRequest, pk: int) -> HttpResponse:
     findings = []
     for finding in by_gravity(document["findings"]):
         at = bisect_right(starts, finding["mark"][0]) - 1
-        figure = finding.get("figure")
-        findings.append({**finding, "start": finding["mark"][0], "badge": BADGES[finding["level"]],
+        figure, words = finding.get("figure"), finding["formula_in_words"]
+        findings.append({**finding, "start": finding["mark"][0], "words": "" if words == finding["formula"] else words,
+                         "badge": BADGES[finding["level"]],
                          "level_name": level_name(finding["level"]), "kind_name": rule_name(finding),
                          "where": found.result["places"][at][1] if at >= 0 else "",
                          "trace": address(request, "figure-trace", figure["code"], year=figure["year"])

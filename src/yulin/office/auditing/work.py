@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -124,7 +125,8 @@ def _hold(report: AuditReport, region: str) -> None:
     if not figures:
         report.remarks = (*report.remarks, _("台账中没有 {year} 年的记录，未与台账核对。").format(year=year))
         return
-    n = hold_against(report, figures, year)
+    # on a page a link leads to the records, not a command
+    n = hold_against(report, [replace(figure, hint="") for figure in figures], year)
     report.remarks = (*report.remarks, _("与台账核对 {n} 个数。").format(n=n))
 
 
