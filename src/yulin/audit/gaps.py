@@ -6,6 +6,7 @@ A gap is a finding of its own; it is never read as zero. A mask in a name (**市
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
@@ -30,14 +31,15 @@ _GROWTH_NO_SIGN = re.compile(
     r"(?:同比|环比|比上年(?:同期)?|较上年(?:同期)?|比去年(?:同期)?|较去年(?:同期)?)(?:分别)?"
     r"(?:增长|下降|上升|提高|减少|增加|增产|减产|回落)(?:了|约)?\s*$")
 _SIGN_ALONE = re.compile(
-    r"(?:任务|计划|预算|目标|总数|总量|总额|比重|比例|率|增长|下降)数?[的为达占]?\s{0,2}(?=[%％])")
+    r"(?:占(?=[ \t]{1,2}[%％])|"
+    r"任务|计划|预算|目标|总数|总量|总额|比重|比例|率|增长|下降)数?[的为达占]?\s{0,2}(?=[%％])")
 _WITHIN = re.compile(r"\s*(?:内|以内|之内)(?!容|部|外|生|陆|地|河|在|涵|蒙|江|需|设)")
 
 
 def find_gaps(reading: Reading) -> list[Relation]:
     """Every number or unit that the text leaves out."""
     text = reading.text
-    found = [*_masks(text), *_blanks(text), *_signs(text), *_documents(text), *_units(reading)]
+    found = [*_masks(text), *_blanks(reading), *_signs(text), *_documents(text), *_units(reading)]
     seen: set[tuple[int, int]] = set()
     kept = []
     for relation in sorted(found, key=lambda r: r.span):
@@ -86,9 +88,14 @@ def _is_name(text: str, m: re.Match[str], rest: str) -> bool:
     return False
 
 
-def _blanks(text: str) -> list[Relation]:
+def _blanks(reading: Reading) -> list[Relation]:
     found = []
+    text = reading.text
+    ends = [q.end for q in reading.quantities]
     for m in _NO_NUMBER.finditer(text):
+        k = bisect_right(ends, m.start("unit"))
+        if k < len(ends) and reading.quantities[k].start < m.end("unit"):
+            continue  # the unit of a number (吨公里)
         head = m.group("head") + m.group("hedge")
         before = text[max(0, m.start("unit") - 1):m.start("unit")]
         if _NOT_HEADS.search(head) or _COUNT_UNITS.search(head) or before.isdigit():

@@ -85,13 +85,16 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
         parents = before or _chain(reading, bracket.anchor)
     else:
         opening = reading.text[reading.sentences[sentence].start:at].strip()
-        parents = _parents_before(reading, sentence, at, cue in _AMONG and len(opening) <= 6 or opening == cue)
+        opens = cue in _AMONG and len(opening) <= 6 or opening == cue or cue == "包括" and len(opening) <= 4
+        parents = _kin_first(reading, _parents_before(reading, sentence, at, opens), inside)
     changes = tuple(p for p in parents if p.role == "change")
     parents = [p for p in parents if p.role not in _OUTSIDE and p.dimension not in ("percent", "points", "times")]
     parents = [p for p in parents if not _RATED.match(reading.text, p.end)] or parents
     if not parents:
         return None
     inside = inside if nested else _parallel(parents, _own_list(parents[0], inside))
+    if cue in _AMONG and not number:
+        inside = [*inside, *_continued(reading, sentence, parents, inside)]
     return Scope(parents, _items(inside), cue, at, number, changes)
 
 
@@ -173,13 +176,64 @@ def _parents_before(reading: Reading, sentence: int, at: int, opens: bool) -> li
     """The amounts of the segment before ``at``; those of the sentence before where the cue opens its sentence."""
     own = [q for q in reading.sentences[sentence].quantities if q.end <= at and not q.group]
     if own:
-        return [q for q in own if q.segment == own[-1].segment]
+        return _last_segment(own)
     if sentence and opens:
         earlier = [q for q in reading.sentences[sentence - 1].quantities if not q.group]
         same_place = reading.sentences[sentence - 1].paragraph >= reading.sentences[sentence].paragraph - 1
         if earlier and same_place:
-            return [q for q in earlier if q.segment == earlier[-1].segment]
+            return _last_segment(earlier)
     return []
+
+
+def _last_segment(own: list[Quantity]) -> list[Quantity]:
+    """The amounts of the last segment, and those before it of a measure that it lacks."""
+    last = [q for q in own if q.segment == own[-1].segment]
+    measures = {q.dimension for q in last if q.role not in _OUTSIDE}
+    before = [q for q in own if q.segment == own[-1].segment - 1 and q.role not in _OUTSIDE
+              and q.dimension not in measures and q.dimension not in ("percent", "count")]
+    return [*before, *last]
+
+
+def _continued(reading: Reading, sentence: int, parents: list[Quantity], inside: list[Quantity]) -> list[Quantity]:
+    """What the following sentences add to the list, as far as it then makes its total exactly; else nothing."""
+    if not inside:
+        return []
+    own = [q for q in inside if q.dimension == inside[0].dimension and q.role not in _OUTSIDE]
+    whole = next((p for p in reversed(parents) if p.dimension == inside[0].dimension), None)
+    if whole is None or not own or len(str(whole.value).replace(".", "").strip("0")) < 3:
+        return []
+    total = sum((q.base for q in own), 0 * whole.base)
+    more: list[Quantity] = []
+    for later in reading.sentences[sentence + 1:sentence + 4]:
+        if later.paragraph != reading.sentences[sentence].paragraph:
+            break
+        taken: set[int] = set()
+        for q in later.quantities:
+            alike = q.dimension == whole.dimension and q.unit.written[-1:] == whole.unit.written[-1:]
+            if q.group or q.segment in taken or q.role in _OUTSIDE or not alike:
+                continue
+            taken.add(q.segment)
+            more.append(q)
+            total += q.base
+        if total >= whole.base:
+            break
+    return more if total == whole.base else []
+
+
+def _kin_first(reading: Reading, parents: list[Quantity], inside: list[Quantity]) -> list[Quantity]:
+    """That amount alone in whose noun the part's ends, where just one does (城镇常住人口, 常住人口)."""
+    first = inside[0]
+    alone = len([q for q in inside if q.dimension == first.dimension and q.role not in _OUTSIDE]) == 1
+    if alone and parents and not any(first.subject.endswith(p.subject[-4:]) for p in parents if len(p.subject) > 3):
+        whole = reading.sentences[parents[0].sentence].quantities
+        kin = [p for p in whole if len(p.subject) > 3 and p.dimension == first.dimension and p.number < first.number
+               and p.role not in _OUTSIDE and not p.group and first.subject.endswith(p.subject[-4:])]
+        if len(kin) == 1:
+            return kin
+    kin = [p for p in parents if len(p.subject) > 3 and p.dimension == first.dimension
+           and first.subject.endswith(p.subject[-4:])]
+    others = [p for p in parents if p.dimension == first.dimension]
+    return [p for p in parents if p not in others or p in kin] if len(kin) == 1 and len(others) > 1 else parents
 
 
 def _chain(reading: Reading, anchor: Quantity) -> list[Quantity]:

@@ -21,6 +21,8 @@ _HEAD_LINE = re.compile(
     r"[ \t\u3000]*(?:#{1,6} |[（(]?[一二三四五六七八九十\d]{1,3}(?:[)）、]|[．.](?!\d))|[-*•●] |\||$)"
 )
 _FILLER = re.compile(r"(?:[\s、*#\u3000|]|和|及|(?:19|20)\d\d\s*年度?|今年|全年|目前|本年度?)*")
+#: words that no sentence ends in: the line was broken off
+_GOES_ON = re.compile(r"[,，].*(?:占|的|为|是|达|至|到|比|较|增加|减少|增长|下降|完成|其)$")
 #: a short bracket inside a noun: 因公出国（境）费, 服务中心（站）
 _ASIDE = re.compile(r"[（(][^（()）\d\n]{1,30}[)）]$")
 _BOLD = re.compile(r"\*\*|[ \t\u3000\u00a0]+")
@@ -174,7 +176,7 @@ def _breaks(text: str, where: int) -> bool:
     after = text[where + 1:where + 120].lstrip(" \t\r\n\u3000")
     if not after or _HEAD_LINE.match(after) or after[0] in "#|":
         return True
-    if before[-1] in "，,、（(":
+    if before[-1] in "，,、（(" or _GOES_ON.search(line):
         return False
     if before[-1] in "%％":
         return True

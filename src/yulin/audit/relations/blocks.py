@@ -47,6 +47,29 @@ def find_blocks(reading: Reading) -> list[Relation]:
             found += [head] if head is not None else [*_below(lines, at, block), *_above(lines, at, block)]
             found += [r for line in block if (r := _own(line)) is not None]
         at += max(1, len(block))
+    return [*found, *_sections(lines)]
+
+
+def _sections(lines: list[_Line]) -> list[Relation]:
+    """A line with one amount, and lines after it whose segments each lead with a part: listed where they add up."""
+    found = []
+    for i, line in enumerate(lines):
+        total = line.quantities[0] if line.quantities else None
+        if total is None or total.hedge is not None or total.value < 100 or any(
+                comparable(total, q) and q.role != "previous" for q in line.quantities[1:]):
+            continue
+        parts: list[Quantity] = []
+        for later in lines[i + 1:i + 5]:
+            if not later.quantities:
+                break
+            segments = {q.segment: q for q in reversed(later.quantities) if comparable(q, total)}
+            parts += [segments[s] for s in sorted(segments)]
+            value = sum((q.base for q in parts), Fraction(0))
+            if value == total.base and len([q for q in parts if q.base]) > 3:
+                relation = _sum(total, parts, sure=False)
+                found += [relation] if relation is not None else []
+            if value >= total.base:
+                break
     return found
 
 

@@ -106,8 +106,8 @@ def _currents(reading: Reading, q: Quantity, change: Quantity) -> list[tuple[Qua
     noun = _OWN_NOUN.sub("", change.lead if change.number < q.number else q.lead)
     before = re.match(r"([^比较]{2,}?)(?:比|较|同比|环比)", noun)
     noun = before.group(1) if before else _BASE_PHRASE.sub("", noun)
-    noun = noun.strip("、，和及的同比环 ")
-    noun = "" if re.match(r"(?:比|较|与|同)", noun) else noun
+    noun = "" if re.match(r"[，, ]*(?:比|较|与|同)", noun) else noun.strip("、，和及的同比环 ")
+    noun = re.sub(r"^按?(?:同口径|可比口径|可比价格?)", "", noun)
     noun = noun.replace("受案", "受理案件").replace("收案", "受理案件")
     near = [p for p in reversed(pool) if p.hedge is None] or list(reversed(pool))
     if len(noun) >= 2:
@@ -124,7 +124,9 @@ def _currents(reading: Reading, q: Quantity, change: Quantity) -> list[tuple[Qua
 def _budgeted(reading: Reading, p: Quantity) -> bool:
     """An amount of a budget or task (完成预算数 60999 万元的 40.4%), which does not grow."""
     after = reading.text[p.end:p.end + 2]
-    return p.role == "task" or after.startswith("的") and bool(re.search(r"预算|任务|目标|计划", p.lead))
+    if p.role == "task":
+        return not p.lead.endswith("预算")
+    return after.startswith("的") and bool(re.search(r"预算|任务|目标|计划", p.lead))
 
 
 def _attached(current: Quantity, q: Quantity, change: Quantity) -> bool:

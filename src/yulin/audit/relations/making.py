@@ -30,7 +30,9 @@ def state(kind: Kind, rule: str, stated: Quantity, operands: Sequence[Quantity],
     if verdict.outcome == "unclear" or (not sure and verdict.outcome == "contradiction"):
         return None
     if not sure and kind in ("rate", "share", "growth") and _coarse(stated, computed, slack):
-        return None
+        exact = judge(stated, -computed if negated else computed)
+        if exact.outcome != "consistent":
+            return None
     if not sure and verdict.outcome == "last_digit" and stated.decimals == 0:
         return None
     everything = sorted({q.number: q for q in [*operands, stated]}.values(), key=lambda q: q.number)

@@ -36,6 +36,9 @@ _NOT_RATE = re.compile(
     r"孵化|自给|机械化|化)率(?:为|达|达到|是)?$")
 _CLOSED = re.compile(r"结案率|审结率|办结率|执结率|结收")
 _NEW_ONLY = re.compile(r"新收|收案|立案|接收")
+#: what a rate's name may carry without being another rate (综合结案率; but 审限内结案率 is another)
+_QUALIFIER = re.compile(
+    r"总体|综合|整体|平均|任务|目标|计划|案件|年度|全年|全市|全县|全区|全省|项目|资金|预算|工作|问题|其|总|投资|支出|的|累计|各类|信访")
 #: a rate's name → what is divided by what
 _DEFINED: tuple[tuple[str, str, str], ...] = (
     (r"城镇化率", r"城镇(?:常住)?人口", r"(?<!户籍)常住人口|总人口"),
@@ -210,6 +213,8 @@ def _score(q: Quantity, stem: str, name: str, done: Quantity, whole: Quantity, a
     same = done.sentence == q.sentence == whole.sentence
     if _CLOSED.search(name) and _NEW_ONLY.search(whole.lead) and not re.search(r"受理|旧存|含", whole.lead):
         task = None  # cases carried over may belong to the whole
+    extra = _QUALIFIER.sub("", name.removesuffix("率").removesuffix(stem))
+    task = task if not extra or extra[-2:] in done.lead or extra[-2:] in whole.lead else None
     sure = done_word and bool(task) and same and adjacent and (own_verb or bool(_GENERIC.search(name))) and not (
         _DONE.search(whole.lead) and not re.search(r"任务|目标|计划|预算", whole.lead))
     return score, sure

@@ -83,7 +83,7 @@ def _agreed(agreed: dict[int, list[tuple[Quantity, Quantity]]], q: Quantity) -> 
 
 def noun_of(q: Quantity) -> str:
     """What 占 names as the whole; "" where it names nothing of its own (占比, 占总数)."""
-    named = _NAMED.search(q.lead)
+    named = _NAMED.search(_IN_BRACKETS.sub("", q.lead))
     noun = nouns(named.group("noun")) if named else ""
     return "" if _GENERIC.fullmatch(noun) else re.sub(r"(?<=..)(?:总数|总量|总额|总面积|总人数|总数量|总)$", "", noun)
 
@@ -120,11 +120,13 @@ def _part(reading: Reading, q: Quantity) -> Quantity | None:
     part = near[-1]
     if part.number in reading.runs and len(reading.runs[part.number].quantities) > 1:
         return None
-    if q.clause - part.clause > 3 or "的" in q.lead[:1] and part.number == q.number - 1:
+    clauses = len(re.findall(r"[，,；;。]", _IN_BRACKETS.sub("", reading.text[part.end:q.start])))
+    if clauses > 3 or q.clause - part.clause > 12 or "的" in q.lead[:1] and part.number == q.number - 1:
         return near[-2] if "的" in q.lead[:1] and len(near) > 1 else None
     return part
 
 
+_IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _OF_GROWTH = re.compile(r"增量|增加额|增长额|贡献")
 _OF_ITS_OWN = re.compile(r"^(?P<words>.*?)(?:所|总共|合计|共|约|分别|各|仅|已)*占")
 _NO_NAME = re.compile(
@@ -277,16 +279,33 @@ def _of_slipped_whole(reading: Reading, pending: list[tuple[Quantity, Quantity]]
                       ratio_slack(p, p) / 2, sure=False) for q, p in pairs]
         if any(r is None or r.level is not None for r in fits):
             continue
+        for q, r in zip(shares, fits, strict=True):
+            if r is not None and q.decimals > 0 and len(pairs) > 1:
+                found[q.number] = r
         first = min(p.number for p in parts)
+        _name_whole(reading, found, pairs, total)
         for whole in reversed(reading.quantities[max(0, first - 25):first - 1]):
             if measured(whole) and comparable(whole, parts[0]) and one_digit_apart(whole, parts) >= 3:
                 relation = state("sum", "partition", whole, parts, total, formula, spread(parts))
                 if relation is not None and relation.level is not None:
-                    for q, r in zip(shares, fits, strict=True):
-                        if r is not None:
-                            found[q.number] = r
                     found[-whole.number] = relation
                 break
+
+
+def _name_whole(reading: Reading, found: dict[int, Relation], pairs: list[tuple[Quantity, Quantity]],
+                total: Fraction) -> None:
+    """Where the text gives the parts' sum itself, as an amount of three digits or more, that is the whole."""
+    first = min(p.number for _q, p in pairs)
+    whole = next((w for w in reversed(reading.quantities[max(0, first - 60):first - 1])
+                  if w.base == total and measured(w) and comparable(w, pairs[0][1])
+                  and len(plain(w.value).replace(".", "").strip("0")) > 2), None)
+    if whole is None:
+        return
+    for q, part in pairs:
+        relation = state("share", "part_of_whole", q, [part, whole], part.base / whole.base * 100,
+                         f"{written(part, whole)} / {written(whole, part)} × 100", ratio_slack(part, whole))
+        if relation is not None:
+            found[q.number] = relation
 
 
 def _misfits(pairs: list[tuple[Quantity, Quantity]], fits: dict[int, Relation | None], total: Fraction, parts: str,

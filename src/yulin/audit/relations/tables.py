@@ -36,6 +36,8 @@ def find_table_relations(reading: Reading) -> list[Relation]:
     for table in _tables(reading.text, by_start):
         found += _column_totals(table)
         found += _row_totals(table)
+        found += _last_totals(table)
+        found += _outlines(table)
         found += _rates(table)
     return found
 
@@ -125,6 +127,88 @@ def _row_totals(table: Table) -> list[Relation]:
         if columns[0] in numbers and len(parts) > 1:
             rows.append((numbers[columns[0]], parts))
     return _by_majority([(_add("table_row", t, p, False), _add("table_row", t, p, True)) for t, p in rows])
+
+
+def _last_totals(table: Table) -> list[Relation]:
+    """The last number of each row is the sum of the others: only where every row of three or more keeps it."""
+    rows = []
+    for cells, numbers in zip(table.cells, table.numbers, strict=True):
+        columns = sorted(numbers)
+        if len(columns) > 3 and not any(numbers[c].dimension == "percent" for c in columns):
+            *parts, total = (numbers[c] for c in columns)
+            if cells and not _RATE.search(cells[0][0]):
+                rows.append((total, parts))
+    real = [(t, p) for t, p in rows if len([q for q in p if q.base]) > 1]
+    held = [t.base == sum((q.base for q in p), Fraction(0)) for t, p in rows]
+    if len(real) < 2 or len(rows) < 3 or sum(held) * 4 < len(rows) * 3:
+        return []
+    return [r for t, p in real if (r := _add("table_row", t, p, len(rows) > 4))]
+
+
+_NO_SUM = re.compile(r"增长|±|增减|%|％|比重|结构|占比|单位")
+_LEVELS = (re.compile(r"^\s*[一二三四五六七八九十]+\s*、"), re.compile(r"^\s*[（(][一二三四五六七八九十]+[)）]"),
+           re.compile(r"^\s*\d{1,2}\s*[、.．]"), re.compile(r"^\s*[（(]\d{1,2}[)）]"))
+
+
+def _level(label: str) -> int | None:
+    return next((k for k, pattern in enumerate(_LEVELS) if pattern.match(label)), None)
+
+
+def _outlines(table: Table) -> list[Relation]:
+    """Rows numbered as an outline (一、 over 1、 and 2、): a heading's amounts are the sums of its rows.
+
+    A column of shares gives each row's part. What breaks the sums of a column is an error only where two headings and
+    two thirds of them keep it.
+    """
+    levels = [_level(row[0][0]) if row else None for row in table.cells]
+    sums: dict[int, list[tuple[Relation | None, Relation | None]]] = {}
+    found: list[Relation] = []
+    for at, level in enumerate(levels):
+        if level is None or not table.numbers[at]:
+            continue
+        rows, deeper = [], None
+        for k in range(at + 1, len(levels)):
+            own = levels[k]
+            if own is None or own <= level:
+                break
+            deeper = own if deeper is None else deeper
+            if own == deeper:
+                rows.append(k)
+        if len(rows) < 2:
+            continue
+        for column, total in table.numbers[at].items():
+            parts = [table.numbers[k][column] for k in rows if column in table.numbers[k]]
+            head = _head(table, column)
+            if len(parts) == len(rows) and len([q for q in parts if q.base]) > 1 and not _NO_SUM.search(head):
+                pair = _add("table_outline", total, parts, False), _add("table_outline", total, parts, True)
+                sums.setdefault(column, []).append(pair)
+        found += _outline_shares(table, at, rows)
+    for pairs in sums.values():
+        held = [a for a, _b in pairs if a is not None and a.level is None]
+        found += _by_majority(pairs) if len(held) > 1 else held
+    return found
+
+
+def _outline_shares(table: Table, at: int, rows: list[int]) -> list[Relation]:
+    """A column in which the heading has 100: each row's share of the heading in some column of amounts."""
+    found: list[Relation] = []
+    for column, whole in table.numbers[at].items():
+        if whole.value != 100:
+            continue
+        best: list[Relation] = []
+        for other, total in table.numbers[at].items():
+            if other >= column or not total.base:
+                continue
+            pairs = [(table.numbers[k][column], table.numbers[k][other]) for k in rows
+                     if {column, other} <= set(table.numbers[k])]
+            made = [state("share", "table_share", q, [p, total], p.base / total.base * 100,
+                          f"{plain(p.value)} / {plain(total.value)} × 100", ratio_slack(p, total), False)
+                    for q, p in pairs]
+            good = [r for r in made if r is not None and r.level is None]
+            if len(pairs) > 1 and len(good) == len(pairs) and len(good) > len(best):
+                best = good
+        found += best
+    return found
 
 
 def _by_majority(pairs: list[tuple[Relation | None, Relation | None]]) -> list[Relation]:
