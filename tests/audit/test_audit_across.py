@@ -95,6 +95,19 @@ def test_what_a_title_says(opening, year, region, issuer):
     assert (found.year, found.region, found.issuer) == (year, region, issuer)
 
 
+@pytest.mark.parametrize(("opening", "as_of"), [
+    ("青禾区自然资源局2025年工作报告\n（统计截至 2025-09-30）", "2025-09-30"),
+    ("青禾区自然资源局2025年工作报告\n(as of 2025-09-30)", "2025-09-30"),
+    ("青禾区自然资源局2025年上半年工作总结", "2025-06-30"),
+    ("青禾区自然资源局2025年1—11月工作情况", "2025-11-30"),
+    ("青禾区自然资源局2025年工作总结\n（2025年11月20日）", "2025-11-20"),
+    ("青禾区自然资源局2025年工作总结\n（2026年1月）", "None"),
+    ("青禾区自然资源局2025年工作总结", "None"),
+])
+def test_the_day_that_a_reports_figures_stand_on(opening, as_of):
+    assert str(identity_of(opening + "\n正文。").as_of) == as_of
+
+
 # --- against known figures -------------------------------------------------------------------------------------
 
 FIGURES = [
