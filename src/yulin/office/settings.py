@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "yulin.office.layers.apps.Config",
     "yulin.office.auditing.apps.Config",
     "yulin.office.reviewing.apps.Config",
+    "yulin.office.onemap.apps.Config",
     "yulin.office.web.apps.Config",
 ]
 
@@ -129,4 +130,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+# a background map from elsewhere ({z}/{x}/{y} tiles), for offices that have one; none is asked for by default
+BASEMAP = os.environ.get("YULIN_BASEMAP", "")
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -8,6 +8,9 @@ urlpatterns = [
     path("", include("yulin.office.api.urls")),
     path("layers/", include("yulin.office.layers.urls")),
     path("audits/", include("yulin.office.auditing.urls")),
+    path("map/", include("yulin.office.onemap.urls")),
     path("reviews/", include("yulin.office.reviewing.urls")),
+    path("books/", include("yulin.office.books.urls")),
+    path("land/", include("yulin.office.land.urls")),
     path("", include("yulin.office.web.urls")),
 ]

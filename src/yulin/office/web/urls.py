@@ -72,6 +72,6 @@ urlpatterns = [
     path(RECORD + "files/<int:number>/<int:page>.jpg", attachments.picture, name="record-file-picture"),
     path(RECORD + "parcel.json", record_page.parcel_json, name="record-parcel"),
 ]
-for prefix, module in (("figures/", "yulin.office.figures.urls"), ("map/", "yulin.office.api.map_urls")):
+for prefix, module in (("figures/", "yulin.office.figures.urls"),):
     if find_spec(module):
         urlpatterns.append(path(prefix, include(module)))

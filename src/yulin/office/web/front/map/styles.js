@@ -6,6 +6,13 @@ const CLASSES = ["match", ["slice", ["to-string", ["get", "DLBM"]], 0, 2],
   "00", "#bfe0d8", "01", "#fbf3bd", "02", "#f6dcae", "03", "#b5d9a6", "04", "#d9e8ac", "05", "#f0c3b5", "06", "#e6bda8",
   "07", "#f1b9b4", "08", "#ecb8c4", "09", "#dcbccb", "10", "#d3d3d3", "11", "#a9d3ec", "12", "#e7e2d3", "#efefe9"];
 
+// the same as a legend: Chinese, English, colour
+export const CLASS_LEGEND = [
+  ["湿地", "Wetland", "#bfe0d8"], ["耕地", "Cultivated land", "#fbf3bd"], ["种植园用地", "Orchards and plantations", "#f6dcae"],
+  ["林地", "Forest", "#b5d9a6"], ["草地", "Grassland", "#d9e8ac"], ["商业服务业用地", "Commerce", "#f0c3b5"], ["工矿用地", "Industry and mining", "#e6bda8"],
+  ["住宅用地", "Housing", "#f1b9b4"], ["公共管理与公共服务用地", "Public services", "#ecb8c4"], ["特殊用地", "Special use", "#dcbccb"],
+  ["交通运输用地", "Transport", "#d3d3d3"], ["水域及水利设施用地", "Water", "#a9d3ec"], ["其他土地", "Other land", "#e7e2d3"]];
+
 const line = (name, color, width, dash) => ({
   id: `${name}-line`, type: "line", source: name, "source-layer": name,
   paint: { "line-color": color, "line-width": width, ...(dash ? { "line-dasharray": dash } : {}) } });
@@ -32,11 +39,16 @@ const OF_ITS_OWN = [
     paint: { "circle-radius": 6, "circle-color": STATES, "circle-stroke-color": "#fff", "circle-stroke-width": 1.5 } },
 ];
 
+// a register's own colour, the same on every page: told apart from the classes by being strong
+const REGISTERS = ["#6a4fb3", "#0a6a8f", "#a02c6b", "#1565c0", "#8a4b00", "#00796b", "#b3261e", "#37474f"];
+export const registerColour = (slug) => REGISTERS[[...slug].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 997, 7) % REGISTERS.length];
+
 // the style layers of one tile layer: an atlas layer, a register's parcels, or the page's own GeoJSON
 export function added(name) {
   if (name === OWN) return OF_ITS_OWN;
   if (ATLAS[name]) return ATLAS[name];
-  return [fill(name, { "fill-color": "#6a4fb3", "fill-opacity": 0.35 }), line(name, "#4a2f93", 1.2)];
+  const colour = registerColour(name);
+  return [fill(name, { "fill-color": colour, "fill-opacity": 0.3 }), line(name, colour, 1.4)];
 }
 
 // the hatching of permanent farmland: thin green strokes on nothing
