@@ -31,7 +31,8 @@ def office(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     for day, codes in years.items():
         frame = geopandas.GeoDataFrame(
             {"BSM": [f"{n:018d}" for n in range(4)], "TBBH": ["1", "2", "3", "4"],
-             "ZLDWDM": ["9901020010010000000"] * 4, "DLBM": codes, "TBMJ": area, "TBDLMJ": area}, geometry=shapes, crs=EPSG)
+             "ZLDWDM": ["9901020010010000000"] * 4, "DLBM": codes, "TBMJ": area, "TBDLMJ": area},
+            geometry=shapes, crs=EPSG)
         frame.to_file(tmp_path / f"{day}.gpkg")
         assert Atlas(settings.HOME).import_file(tmp_path / f"{day}.gpkg", "dltb", day).version is not None
     Region.objects.create(code="990102", name="青禾区")
