@@ -11,10 +11,13 @@ import pyogrio
 import pytest
 from typer.testing import CliRunner
 
+from yulin.atlas import pmtiles, tiles
 from yulin.atlas.catalogue import Atlas
 from yulin.atlas.pmtiles import Entry, _directories, tile_id, write_pmtiles
-from yulin.atlas.pyramid import heavy_zoom, make_far_tiles, tiles_of_zoom
-from yulin.atlas.tiles import make_tile
+from yulin.atlas.pyramid import tiles_of_zoom
+from yulin.atlas.tile_archive import archive_of, make_archive, nearest_zoom, stored_tile
+from yulin.atlas.tiles import make_tile, tile_of
+from yulin.atlas.version import Version
 from yulin.cli import atlas as atlas_cli
 from yulin.findings import Refusal
 
@@ -106,15 +109,44 @@ def test_many_tiles_go_into_leaves() -> None:
     assert again == entries
 
 
-def test_far_tiles_ahead(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_archive_serves_every_zoom_it_holds(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
     version = atlas.version("dltb")
-    assert heavy_zoom(version) == 4 and make_far_tiles(version) == 0
-    monkeypatch.setattr("yulin.atlas.pyramid.HEAVY", 100)
-    last = heavy_zoom(version)
-    wanted = [(z, x, y) for z in range(5, last + 1) for x, y in tiles_of_zoom(version, z)]
-    assert last > 8 and make_far_tiles(version) == len(wanted)
-    kept = version.path / "tiles"
-    assert all((kept / str(z) / str(x) / f"{y}.pbf").is_file() for z, x, y in wanted)
+    assert archive_of(version) is None and nearest_zoom(version) == 14
+    told: list[tuple[int, int]] = []
+    made = make_archive(version, lambda n, of: told.append((n, of)))
+    wanted = [(z, x, y) for z in range(5, 15) for x, y in tiles_of_zoom(version, z)]
+    archive = archive_of(version)
+    assert archive is not None and (archive.least, archive.most) == (5, 14)
+    assert told == [(n + 1, len(wanted)) for n in range(len(wanted))] and 0 < made <= len(wanted)
+    cut = {place: make_tile(version, *place) for place in wanted}
+    monkeypatch.setattr(tiles, "make_tile", lambda *_place: b"cut anew")
+    for place, data in cut.items():
+        assert stored_tile(archive, *place) == tile_of(version, *place) == data
+    assert tile_of(version, 10, 0, 0) == b"" and stored_tile(archive, 15, 0, 0) is None
+    assert tile_of(version, 15, 0, 0) == b"cut anew"  # nearer than the archive: cut when asked for
+    (version.path / "tiles.pmtiles").unlink()
+    assert archive_of(version) is None and tile_of(version, *wanted[0]) == b"cut anew"
+
+
+def test_an_archive_with_leaves_is_read(tmp_path: Path, atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pmtiles, "ROOT_ROOM", 60)
+    monkeypatch.setattr(pmtiles, "LEAF_ENTRIES", 3)
+    found = atlas.version("dltb")
+    version = Version(found.layer, found.id, tmp_path)
+    for file in found.path.iterdir():
+        if file.is_file():
+            (tmp_path / file.name).symlink_to(file)
+    make_archive(version)
+    archive = archive_of(version)
+    assert archive is not None
+    for z in range(5, 15):
+        for x, y in tiles_of_zoom(version, z):
+            assert stored_tile(archive, z, x, y) == make_tile(version, z, x, y)
+
+
+def test_a_wide_layer_keeps_to_its_far_zooms(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yulin.atlas.tile_archive.MOST_TILES", 8)
+    assert nearest_zoom(atlas.version("dltb")) == 12
 
 
 def test_refusals(atlas: Atlas, tmp_path: Path) -> None:

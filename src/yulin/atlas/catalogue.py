@@ -19,7 +19,7 @@ from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 
 if TYPE_CHECKING:
-    from yulin.atlas.importing import ImportReceipt
+    from yulin.atlas.importing import Appearing, ImportReceipt
 
 Box = tuple[float, float, float, float]
 
@@ -95,11 +95,12 @@ class Atlas:
     def import_file(self, path: Path | str, layer: str, day: date | str, source_layer: str | None = None,
                     crs: int | None = None, who: str = "",
                     on_error: Literal["refuse", "skip"] = "refuse",
-                    mapping: Mapping[str, str] | None = None) -> ImportReceipt:
+                    mapping: Mapping[str, str] | None = None, appearing: Appearing | None = None) -> ImportReceipt:
         """Import a file as the version ``day`` of ``layer``; see ``importing.import_layer``."""
         from yulin.atlas.importing import import_layer
 
-        return import_layer(self, Path(path), layer, as_day(day), source_layer, crs, who, on_error, mapping)
+        return import_layer(self, Path(path), layer, as_day(day), source_layer, crs, who, on_error, mapping,
+                            appearing)
 
     def read(self, layer: str, version: str | date | None = None, bbox: Box | None = None,
              columns: Sequence[str] | None = None, bbox_crs: int | None = None) -> Any:

@@ -46,6 +46,9 @@ def change_patches(measured: Measured) -> Any:
     fresh = np.flatnonzero(measured.added >= limit)
     whole_old = (np.bincount(left, minlength=len(old_key)) == 1)[left] & ~np.isin(left, gone)
     whole_new = (np.bincount(right, minlength=len(new_key)) == 1)[right] & ~np.isin(right, fresh)
+    # A piece is all of a patch also where the layer overlaps itself there, so that other pieces lie on the same ground.
+    whole_old |= _all_of(measured.one.survey[left], found.area[real])
+    whole_new |= _all_of(measured.two.survey[right], found.area[real])
     changed = ~_lives_on(left, right, found.area[real], measured.row_of, measured.column_of)
     left, right, part = left[changed], right[changed], part[changed]
     whole_old, whole_new = whole_old[changed], whole_new[changed]
@@ -72,6 +75,11 @@ def change_patches(measured: Measured) -> Any:
         "area_m2": area / 100}, geometry=geometry, crs=measured.before.gk.epsg)
     order = np.lexsort((j, np.where(i >= 0, i, len(old_key))))
     return frame.iloc[order].reset_index(drop=True)
+
+
+def _all_of(dm2: Ints, area: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Per piece: whether its area (m²) is that of its patch (dm²)."""
+    return np.abs(dm2 / 100 - area) <= 0.01 + 1e-9 * area
 
 
 def _patches(version: Version) -> tuple[NDArray[np.object_], NDArray[np.object_]]:

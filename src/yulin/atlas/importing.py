@@ -11,8 +11,9 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 __all__ = ["ImportReceipt", "Proposal", "atlas_zone", "import_layer", "propose"]
 
 STALE_SECONDS = 24 * 3600
+Appearing = Callable[[dict[str, Any]], AbstractContextManager[object]]
+"""Given the manifest, what the version's appearing belongs in: the journal's transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,11 @@ class ImportReceipt:
 def import_layer(atlas: Atlas, path: Path, layer: str, day: date, source_layer: str | None = None,
                  crs: int | None = None, who: str = "",
                  on_error: Literal["refuse", "skip"] = "refuse",
-                 mapping: Mapping[str, str] | None = None) -> ImportReceipt:
+                 mapping: Mapping[str, str] | None = None, appearing: Appearing | None = None) -> ImportReceipt:
     """Import ``path`` as version ``day`` of ``layer``.
 
-    mapping: source column → field, for columns that names and content do not tell (see ``propose``).
+    appearing: a context, given the manifest, in which the version appears; where leaving it fails, the version is
+    taken back. mapping: source column → field, for columns that names and content do not tell (see ``propose``).
 
     on_error: ``refuse``: one row with an error and nothing is taken; ``skip``: good rows are taken, bad ones
     listed. crs: an EPSG number for a file that states none. The same file again is answered with the version
@@ -130,7 +134,7 @@ def import_layer(atlas: Atlas, path: Path, layer: str, day: date, source_layer: 
             written = spool.write()
             manifest = _manifest(schema, day, gk, written, total, read, source, *fingerprint.result(), who,
                                  fields, tally)
-            version = _publish(folder, atlas, layer, day, manifest)
+            version = _publish(folder, atlas, layer, day, manifest, appearing)
         except OSError as fault:
             raise Refusal(_("导入 {path} 时写不进 {home}（{reason}），已全部撤销，请腾出空间或检查权限后再试。").format(
                 path=path, home=atlas.home, reason=fault.strerror or fault)) from fault
@@ -277,7 +281,8 @@ def _manifest(schema: Schema, day: date, gk: Gk, written: Written, total: int, r
     }
 
 
-def _publish(folder: Path, atlas: Atlas, layer: str, day: date, manifest: dict[str, Any]) -> Version:
+def _publish(folder: Path, atlas: Atlas, layer: str, day: date, manifest: dict[str, Any],
+             appearing: Appearing | None) -> Version:
     """Flush everything to the disk, then let the version appear under its name in one step."""
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text, "utf-8")
@@ -285,9 +290,16 @@ def _publish(folder: Path, atlas: Atlas, layer: str, day: date, manifest: dict[s
         with file.open("rb") as stream:
             os.fsync(stream.fileno())
     target = atlas.folder / layer / day.isoformat()
-    if target.exists():
-        raise Refusal(_("图层 {layer} 的 {version} 版本刚由他人写成，本次未写入。").format(
-            layer=layer, version=day.isoformat()))
-    folder.rename(target)
+    there = False
+    try:
+        with appearing(manifest) if appearing is not None else nullcontext():
+            if target.exists():
+                raise Refusal(_("图层 {layer} 的 {version} 版本刚由他人写成，本次未写入。").format(
+                    layer=layer, version=day.isoformat()))
+            folder.rename(target)
+            there = True
+    except BaseException:
+        if there:
+            target.rename(folder)  # what it should have appeared together with did not come about
+        raise
     return Version(layer, day.isoformat(), target)
-

@@ -17,8 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from uuid import uuid4
 
+from yulin.atlas.pipeline import in_turn
 from yulin.atlas.pyramid import tiles_of_zoom, zooms
-from yulin.atlas.tiles import tile_of
+from yulin.atlas.tiles import cached_tile, make_tile
 from yulin.atlas.version import Version
 from yulin.findings import Refusal
 from yulin.geodesy.crs import transformer
@@ -95,15 +96,18 @@ def _tiles(data: object, version: Version, least: int, most: int,
     entries: list[Entry] = []
     known: dict[bytes, tuple[int, int]] = {}
     at = made = 0
+    def one(place: tuple[int, int, int, int]) -> tuple[int, bytes]:
+        number, z, x, y = place
+        raw = cached_tile(version, z, x, y) or make_tile(version, z, x, y)
+        return number, gzip.compress(raw, 6, mtime=0) if raw else b""
+
     for z in zooms(least, most):
-        for number, x, y in sorted((tile_id(z, x, y), x, y) for x, y in tiles_of_zoom(version, z)):
-            raw = tile_of(version, z, x, y)
+        for number, packed in in_turn(one, sorted((tile_id(z, x, y), z, x, y) for x, y in tiles_of_zoom(version, z))):
             made += 1
             if progress is not None:
                 progress(made)
-            if not raw:
+            if not packed:
                 continue
-            packed = gzip.compress(raw, 6, mtime=0)
             mark = hashlib.sha256(packed).digest()
             if mark not in known:
                 known[mark] = (at, len(packed))

@@ -15,6 +15,7 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
@@ -26,6 +27,7 @@ from yulin.atlas.catalogue import Atlas
 from yulin.atlas.mvt import EXTENT, layer_bytes, polygon_features, square_features, value_table
 from yulin.atlas.numbers import floats
 from yulin.atlas.rings import rings_from_wkb
+from yulin.atlas.tile_archive import archive_of, stored_tile
 from yulin.atlas.version import Version
 from yulin.atlas.window import read_table
 from yulin.findings import Refusal
@@ -65,14 +67,20 @@ def tile(atlas: Atlas, layer: str, version: str | date | None, z: int, x: int, y
 
 
 def tile_of(version: Version, z: int, x: int, y: int) -> bytes:
-    """``tile`` for a version at hand; kept in ``tiles/z/x/y.pbf`` of the version's folder."""
+    """``tile`` for a version at hand: from its archive, else from ``tiles/z/x/y.pbf`` of its folder, where a tile that
+    was cut is kept.
+    """
     if not (0 <= z <= MOST_ZOOM and 0 <= x < 1 << z and 0 <= y < 1 << z):
         raise Refusal(_("没有瓦片 {z}/{x}/{y}。").format(z=z, x=x, y=y))
-    path = version.path / "tiles" / str(z) / str(x) / f"{y}.pbf"
-    try:
-        return path.read_bytes()
-    except OSError:
-        data = make_tile(version, z, x, y)
+    archive = archive_of(version)
+    stored = stored_tile(archive, z, x, y) if archive is not None else None
+    if stored is not None:
+        return stored
+    kept = cached_tile(version, z, x, y)
+    if kept is not None:
+        return kept
+    data = make_tile(version, z, x, y)
+    path = _cache(version, z, x, y)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{y}-{uuid4().hex[:8]}")
@@ -81,6 +89,18 @@ def tile_of(version: Version, z: int, x: int, y: int) -> bytes:
     except OSError:
         return data  # an atlas that may only be read, or a full disk: the tile is served all the same
     return data
+
+
+def _cache(version: Version, z: int, x: int, y: int) -> Path:
+    return version.path / "tiles" / str(z) / str(x) / f"{y}.pbf"
+
+
+def cached_tile(version: Version, z: int, x: int, y: int) -> bytes | None:
+    """A tile that was asked for before; None for one that was not."""
+    try:
+        return _cache(version, z, x, y).read_bytes()
+    except OSError:
+        return None
 
 
 def make_tile(version: Version, z: int, x: int, y: int) -> bytes:

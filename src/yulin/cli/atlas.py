@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,12 +40,18 @@ def import_(
     who: Annotated[str, typer.Option("--who", help="Name written into the manifest.")] = "",
     dry_run: Annotated[bool, typer.Option(
         "--dry-run", help="Show which column becomes which field, and in what unit; import nothing.")] = False,
+    tiles: Annotated[bool, typer.Option(
+        "--tiles/--no-tiles", help="Make the version's map tiles afterwards.")] = True,
     map_: Annotated[list[str] | None, typer.Option(
         "--map", metavar="SOURCE=FIELD", help="Take this column for this field; may be repeated.")] = None,
     format: Format = "text",
 ) -> None:
-    """Import FILE as one version of a layer. Either the whole version appears, or nothing does."""
+    """Import FILE as one version of a layer. Either the whole version appears, or nothing does.
+
+    Where the home has an office, its journal says so in the same step. The version is there before its tiles are.
+    """
     from yulin.atlas.catalogue import Atlas
+    from yulin.office.layers.entries import imported, office_there, open_journal
 
     _choice(format, ("text", "json"), "--format")
     mapping = _mapping(map_ or [])
@@ -57,9 +64,13 @@ def import_(
             raise typer.Exit(1)
         return
     mode = "skip" if _choice(on_error, ("refuse", "skip"), "--on-error") == "skip" else "refuse"
+    atlas = Atlas(home)
+    appearing = partial(imported, who or "cli") if office_there(atlas.home) and open_journal(atlas.home) else None
     with _busy(_("正在导入 {file}").format(file=file.name)):
-        receipt = Atlas(home).import_file(file, layer, date, source_layer, _epsg(crs), who,
-                                          "skip" if mode == "skip" else "refuse", mapping)
+        receipt = atlas.import_file(file, layer, date, source_layer, _epsg(crs), who,
+                                    "skip" if mode == "skip" else "refuse", mapping, appearing)
+    if receipt.version is not None and tiles:
+        _make_tiles(receipt.version)
     if format == "json":
         typer.echo(json.dumps(_receipt_json(receipt), ensure_ascii=False, indent=1))
     else:
@@ -219,6 +230,7 @@ def export(
 ) -> None:
     """Write a version to a file (.gpkg .gdb .shp .geojson .parquet …), or its vector tiles (.pmtiles)."""
     from yulin.atlas.catalogue import Atlas
+    from yulin.cli.convert import standard_fields
     from yulin.formats.vectors import write_vector
 
     _choice(format, ("text", "json"), "--format")
@@ -235,7 +247,7 @@ def export(
         return
     frame = atlas.read(name, found.id)
     with _busy(_("正在写出 {file}").format(file=out.name)):
-        write_vector(out, frame, name.upper())
+        write_vector(out, frame, name.upper(), standard_fields(name))
     if format == "json":
         typer.echo(json.dumps({"file": str(out), "layer": name, "version": found.id, "rows": len(frame)},
                               ensure_ascii=False))
@@ -250,14 +262,20 @@ def tiles(
         "--version", help="A version's date; default: the newest.")] = None,
     home: Home = None,
 ) -> None:
-    """Make a large layer's far map tiles ahead, so that every zoom opens at once; nothing to do for a small one."""
+    """Make a version's map tiles again, in one PMTiles file beside it, so that every zoom opens at once."""
     from yulin.atlas.catalogue import Atlas
-    from yulin.atlas.pyramid import make_far_tiles
 
     found = Atlas(home).version(name, version)
-    with _busy(_("正在制作 {name} 的瓦片").format(name=name)):
-        made = make_far_tiles(found)
-    typer.echo(_("{name} {version}：小比例尺瓦片 {n} 个已就绪。").format(name=name, version=found.id, n=made))
+    made = _make_tiles(found)
+    typer.echo(_("{name} {version}：瓦片 {n} 个已就绪。").format(name=name, version=found.id, n=made))
+
+
+def _make_tiles(version: Version) -> int:
+    from yulin.atlas.tile_archive import make_archive
+    from yulin.cli.progress import measured_bar
+
+    with measured_bar(_("制作瓦片")) as show:
+        return make_archive(version, lambda made, of: show("", made, of))
 
 
 def _m2(dm2: int) -> str:

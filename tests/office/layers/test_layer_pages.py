@@ -225,3 +225,46 @@ def test_the_work_is_done_in_a_process_of_its_own(home: Path) -> None:
     assert process.wait(timeout=120) == 0
     result = jobs.result_of(jobs.folder_of(home, "dltb", NEW))
     assert (result["by"], result["language"], result["rows"]) == ("head", "en", 3)
+
+
+def test_change_patches_by_reason_on_the_map_and_as_a_file(home: Path, as_: Callable[[str], Client]) -> None:
+    browser = as_("head")
+    job(home, f"{OLD}..{NEW}")
+    page = browser.get(DIFF).content.decode()
+    for told in ("变化图斑", "地类变更", "界线调整", "0103 旱地", "0601 工业用地", "不计小于"):
+        assert told in page, told
+    result = jobs.result_of(jobs.folder_of(home, "dltb", f"{OLD}..{NEW}"))
+    assert {r["reason"]: r["count"] for r in result["reasons"]} == {"reclassified": 1, "boundary_moved": 1}
+    assert sum(r["count"] for r in result["reasons"]) == result["patches_total"] == len(result["patches"])
+    assert [p["reason"] for p in result["patches"]] == ["reclassified", "boundary_moved"]  # the largest first
+    chosen = browser.get(f"{DIFF}&reason=boundary_moved").content.decode()
+    assert "reason=boundary_moved" in chosen and "99010221000000000" in chosen
+    drawn = browser.get(f"/layers/dltb/diff/changes.json?before={OLD}&after={NEW}&n=1").json()["features"]
+    assert [f["properties"]["reason"] for f in drawn] == ["boundary_moved"]
+    lon, lat = (float(v) for v in to_lonlat(X + 199.5, Y + 50, EPSG))
+    assert shapely.contains_xy(shapely.from_geojson(json.dumps(drawn[0]["geometry"])), lon, lat)
+    answer = browser.get(f"/layers/dltb/diff/changes.gpkg?before={OLD}&after={NEW}")
+    (home / "back.gpkg").write_bytes(b"".join(answer.streaming_content))
+    frame = pyogrio.read_dataframe(home / "back.gpkg", layer="changes")
+    assert sorted(frame["reason"]) == ["boundary_moved", "reclassified"] and frame.crs.to_epsg() == EPSG
+    assert as_("clerk").get(f"/layers/dltb/diff/changes.json?before={OLD}&after={NEW}&n=9").json()["features"] == []
+
+
+def test_the_threshold_is_asked_kept_and_shown(home: Path, as_: Callable[[str], Client],
+                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    class Now:
+        def __init__(self, command: list[str], **_how: Any) -> None:
+            run.main(command[3:])
+
+    monkeypatch.setattr(subprocess, "Popen", Now)
+    monkeypatch.setattr(jobs, "_watch", lambda *_: None)
+    browser = as_("head")
+    for wrong in ("-1", "x", "1e9", "0.00001", "NaN"):
+        answer = browser.post("/layers/dltb/diff/", {"before": OLD, "after": NEW, "threshold": wrong})
+        assert answer.status_code == 422 and "最小面积应为" in answer.content.decode(), wrong
+    assert jobs.result_of(jobs.folder_of(home, "dltb", f"{OLD}..{NEW}")) is None
+    assert browser.post("/layers/dltb/diff/", {"before": OLD, "after": NEW, "threshold": "150"}).status_code == 302
+    page = browser.get(DIFF).content.decode()
+    result = jobs.result_of(jobs.folder_of(home, "dltb", f"{OLD}..{NEW}"))
+    assert {r["reason"]: r["count"] for r in result["reasons"]} == {"reclassified": 1}
+    assert result["noise_below_m2"] == "150.0" and 'value="150.0"' in page

@@ -1,4 +1,6 @@
-"""The difference of two versions: what changed into what, each class's balance, the whole matrix; as a workbook too."""
+"""The difference of two versions: what changed into what, the change patches by reason on the map, each class's
+balance, the whole matrix; as a workbook and as a GeoPackage too.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,26 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yulin.atlas.catalogue import LayerInfo
+from yulin.atlas.changes import REASONS
+from yulin.atlas.difference import NOISE_M2
+from yulin.atlas.version import Version
 from yulin.office.accounts.rights import may
-from yulin.office.layers.jobs import folder_of, result_of, start, state_of
-from yulin.office.layers.pages import areas, the_layer
+from yulin.office.layers.changed import ask
+from yulin.office.layers.jobs import CHANGES, CHANGES_DRAWN, folder_of, result_of, start, state_of
+from yulin.office.layers.pages import TOWNS, areas, box_text, on_map, shown, the_layer, the_version
 from yulin.office.web.frame import address
 
+ROWS = 50
+AROUND_DEGREES = 0.0002  # some 20 m around what the map looks at
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -81,8 +91,19 @@ def diff(request: HttpRequest, layer: str) -> HttpResponse:
             raise PermissionDenied
         if before == after:
             raise Http404
-        start(settings.HOME, layer, what, request.user.username, "zh")
+        try:
+            ask(folder, request.POST.get("threshold", "").strip() or str(NOISE_M2))
+        except ValueError:
+            return _page(request, info, before, after, wrong=_("最小面积应为 0 到 10000 平方米，最多四位小数。"))
+        words = "en" if (get_language() or "").startswith("en") else "zh"
+        start(settings.HOME, layer, what, request.user.username, words)
         return HttpResponseRedirect(address(request, "layer-diff", layer, before=before, after=after))
+    return _page(request, info, before, after)
+
+
+def _page(request: HttpRequest, info: LayerInfo, before: str, after: str, wrong: str = "") -> HttpResponse:
+    layer, what = info.name, f"{before}..{after}"
+    folder = folder_of(settings.HOME, layer, what)
     result = result_of(folder) if before != after else None
     context: dict[str, Any] = {
         "info": info, "layer": layer, "before": before, "after": after, "what": what, "result": result,
@@ -96,7 +117,65 @@ def diff(request: HttpRequest, layer: str) -> HttpResponse:
                     "lost": str(Decimal(lost) / 100) if lost else "", "at": parse_datetime(result["at"]),
                     "changed": areas(_dm2(result["changed_m2"])),
                     "net": _signed(_dm2(result["total_after"]) - _dm2(result["total_before"]))}
-    return render(request, "layers/diff.html", context)
+        if "reasons" in result:
+            context |= _patches(request, result, the_version(layer, after)) | {"file": (folder / CHANGES).is_file()}
+    least = result["noise_below_m2"] if result else str(NOISE_M2)
+    return render(request, "layers/diff.html", context | {"wrong": wrong, "least": least},
+                  status=422 if wrong else 200)
+
+
+def _patches(request: HttpRequest, result: dict[str, Any], version: Version) -> dict[str, Any]:
+    """The reasons, one page of the patches (``reason``, ``page``), and what the map looks at (``patch``: one of
+    them).
+    """
+    reason = request.GET.get("reason", "")
+    listed = [(n, p) for n, p in enumerate(result["patches"]) if reason not in REASONS or p["reason"] == reason]
+    page = Paginator(listed, ROWS).get_page(request.GET.get("page"))
+    text = request.GET.get("patch", "")
+    patch = int(text) if text.isascii() and text.isdecimal() and int(text[:9]) < len(result["patches"]) else None
+    boxes = [p["box"] for n, p in ([(patch, result["patches"][patch])] if patch is not None else page) if p["box"]]
+    box = shown(version).box
+    if boxes:
+        box = [min(b[0] for b in boxes) - AROUND_DEGREES, min(b[1] for b in boxes) - AROUND_DEGREES,
+               max(b[2] for b in boxes) + AROUND_DEGREES, max(b[3] for b in boxes) + AROUND_DEGREES]
+    names = {c["code"]: c["name"] for c in result["classes"]}
+    rows = [(n, p, REASONS[p["reason"]], names.get(p["class_before"]), names.get(p["class_after"]),
+             areas(_dm2(p["area_m2"]))) for n, p in page]
+    reasons = [(r, REASONS[r["reason"]], areas(_dm2(r["area_m2"]))) for r in result["reasons"]]
+    numbers = [patch] if patch is not None else [n for n, _p in page]
+    return {"reasons": reasons, "reason": reason if reason in REASONS else "", "page": page, "rows": rows,
+            "patch": patch, "box": box_text(box), "map": on_map(version, TOWNS),
+            "numbers": ".".join(map(str, numbers))}
+
+
+@require_safe
+def drawn(request: HttpRequest, layer: str) -> JsonResponse:
+    """The change patches of some numbers (``n=3.17``) as GeoJSON."""
+    info = the_layer(layer)
+    before, after = _asked(request, info)
+    body = result_of(folder_of(settings.HOME, layer, f"{before}..{after}"), CHANGES_DRAWN)
+    if not before or body is None:
+        raise Http404
+    wanted = set(request.GET.get("n", "").split("."))
+    features = [f for f in body["features"] if str(f["properties"]["n"]) in wanted]
+    for feature in features:
+        feature["properties"]["url"] = address(request, "layer-diff", layer, before=before, after=after,
+                                               patch=feature["properties"]["n"])
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+@require_safe
+def geopackage(request: HttpRequest, layer: str) -> FileResponse:
+    """All change patches as GeoPackage."""
+    info = the_layer(layer)
+    before, after = _asked(request, info)
+    if not may(request.user, "export"):
+        raise PermissionDenied
+    path = folder_of(settings.HOME, layer, f"{before}..{after}") / CHANGES
+    if not before or not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{layer}-{before}-{after}-changes.gpkg",
+                        content_type="application/geopackage+sqlite3")
 
 
 def _signed(dm2: int) -> str:

@@ -24,6 +24,7 @@ from yulin.i18n import gettext as _
 FOLDER = "atlas-checks"
 LOCK, STATE, LOG = "lock", "state.json", "log.txt"
 GEOPACKAGE, GEOJSON = "faults.gpkg", "faults.json"
+CHANGES, CHANGES_DRAWN = "changes.gpkg", "changes.json"
 IMPORT, REQUEST = "import-", "request.json"  # the folder of an import, and what was asked of it
 BEAT_SECONDS, STOPPED_SECONDS = 3, 120
 MOST_AT_ONCE = 2

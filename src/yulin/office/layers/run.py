@@ -9,8 +9,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,14 @@ import numpy as np
 import shapely
 
 from yulin.atlas.catalogue import Atlas
-from yulin.atlas.difference import compare
+from yulin.atlas.tile_archive import make_archive
 from yulin.atlas.version import Version
 from yulin.findings import Refusal
 from yulin.geodesy.crs import GEOGRAPHIC, reproject
 from yulin.i18n import gettext as _
 from yulin.i18n import use_language
+from yulin.office.layers.changed import compared
+from yulin.office.layers.entries import CHECKED, COMPARED, imported, open_journal, written
 from yulin.office.layers.faults import Checked, examine
 from yulin.office.layers.jobs import (
     GEOJSON,
@@ -39,7 +42,7 @@ from yulin.office.layers.jobs import (
     put_state,
 )
 
-COMPARING, IMPORTING = "比较两个版本", "导入图层"
+COMPARING, IMPORTING, TILING = "比较两个版本", "导入图层", "制作瓦片"
 MOST_FINDINGS = 500
 
 
@@ -57,15 +60,20 @@ def main(arguments: Sequence[str]) -> int:
         put_state(folder, State("running", step, done, of, by, began))
 
     try:
+        there = open_journal(Path(home))
         if what.startswith(IMPORT):
-            made = _imported(home, layer, what.removeprefix(IMPORT), folder, by, said)
+            made = _imported(home, layer, what.removeprefix(IMPORT), folder, by, said, there)
+            act = ""
         elif ".." in what:
-            made = _compared(home, layer, what, said)
+            said(0, 1, COMPARING)
+            made, act = compared(home, layer, what, folder), COMPARED
         else:
-            made = _checked(home, layer, what, folder, said)
+            made, act = _checked(home, layer, what, folder, said), CHECKED
         made |= {"by": by, "at": datetime.now(UTC).isoformat(timespec="seconds"), "language": words,
                  "seconds": round(time.time() - began, 1)}
-        put(folder / "result.json", json.dumps(made, ensure_ascii=False))
+        text = json.dumps(made, ensure_ascii=False)
+        with written(act, by, layer, what, _told(made)) if there and act else nullcontext():
+            put(folder / "result.json", text)
         put_state(folder, State("done", "", steps[-1][1], steps[-1][1], by, began))
     except (Refusal, MemoryError, OSError) as fault:
         why = str(fault) if isinstance(fault, Refusal) else _("内存或磁盘空间不足，或文件读不出")
@@ -77,14 +85,18 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _compared(home: str, layer: str, what: str, said: Any) -> dict[str, Any]:
-    before, after = what.split("..")
-    said(0, 1, COMPARING)
-    atlas = Atlas(home)
-    return compare(atlas.version(layer, before), atlas.version(layer, after)).as_json()
+def _told(made: dict[str, Any]) -> dict[str, str]:
+    """What the journal says of a check or a comparison."""
+    if "checks" in made:
+        return {"要素": str(made["rows"]), "错误": str(sum(c["errors"] for c in made["checks"])),
+                "警告": str(sum(c["warnings"] for c in made["checks"])),
+                "未检查": str(sum(bool(c["skipped"]) for c in made["checks"]))}
+    return {"变化": f"{made['changed_m2']} m²", "变化图斑": str(made["patches_total"]),
+            "最小面积": f"{made['noise_below_m2']} m²"}
 
 
-def _imported(home: str, layer: str, day: str, folder: Path, by: str, said: Any) -> dict[str, Any]:
+def _imported(home: str, layer: str, day: str, folder: Path, by: str, said: Any,
+              there: bool) -> dict[str, Any]:
     """Import the uploaded file that ``request.json`` names; a refused import is a result too, and says why."""
     said(0, 1, IMPORTING)
     asked = json.loads((folder / REQUEST).read_text("utf-8"))
@@ -92,7 +104,9 @@ def _imported(home: str, layer: str, day: str, folder: Path, by: str, said: Any)
         path = Path(place) / asked["name"]
         path.symlink_to((Path(home) / "files" / asked["sha"]).resolve())
         done = Atlas(home).import_file(path, layer, day, asked["source"] or None, None, by, asked["on_error"],
-                                       asked["mapping"])
+                                       asked["mapping"], partial(imported, by) if there else None)
+    if done.version is not None:  # the version is there and served; its tiles only make far views quick
+        make_archive(done.version, lambda made, of: said(made, of, TILING) if made % 50 == 0 or made == of else None)
     return {"version": done.version.id if done.version else None, "rows": done.rows, "skipped": done.skipped,
             "survey_dm2": str(done.survey_dm2), "unused": list(done.unused),
             "counts": {level: sum(n for (known, _code), n in done.counts.items() if known == level)

@@ -15,7 +15,8 @@ from yulin.office.web.cells import region_names
 
 MOST = 60
 ACT_TITLES = {"create": "录入", "change": "更改", "withdraw": "作废记录", "load": "导入文件",
-              "attach": "添加附件", "detach": "取下附件", "audit": "核数"}
+              "attach": "添加附件", "detach": "取下附件", "audit": "核数", "layer_import": "导入图层",
+              "layer_check": "检查图层", "layer_diff": "比较版本"}
 
 
 @dataclass(frozen=True, slots=True)
