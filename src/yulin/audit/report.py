@@ -148,9 +148,11 @@ class Relation:
 
     @property
     def suggestion(self) -> str | None:
-        """What the stated number should be written as; None where nothing is to be corrected or nothing is known."""
+        """What the stated number should be written as; None where nothing is to be corrected, or where either of two
+        documents may be wrong.
+        """
         stated = self.stated_quantity
-        if self.level in (None, "note") or stated is None or not self.expected:
+        if self.level in (None, "note") or stated is None or not self.expected or self.other is not None:
             return None
         return f"{self.expected}{'' if stated.borrowed else stated.unit.written}"
 
