@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from yulin.workdays.periods import workdays_between
@@ -88,7 +89,7 @@ def test_idle_land(ledgers: Any) -> None:
         if row["处置方式"] == "征缴闲置费":
             assert row["闲置原因"] == "企业原因" and row["闲置类型"] == "未动工"
             assert row["认定书日期"] - row["约定动工日期"] < timedelta(days=730)
-            assert cents(row["闲置费(万元)"]) == cents(row["价款(万元)"]) // 5
+            assert Decimal(str(row["闲置费(万元)"])) * 5 == Decimal(str(row["价款(万元)"]))
         elif row["处置方式"] in ("延期动工", "置换", "协议收回", "调整条件"):
             assert row["闲置原因"] != "企业原因"
             assert row["闲置费(万元)"] is None

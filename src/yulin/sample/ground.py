@@ -75,7 +75,30 @@ class Ground:
                 continue
             self._used[file].append(exact)
             return Parcel(exact, here, cmu)
-        raise NoRoom(f"{file}: no room for a parcel of {cmu / 100} 亩")
+        rest = self._rest(file, cmu, [village] if village is not None else
+                          self.villages_of(town) if town is not None else list(range(len(self._areas))))
+        if rest is None:
+            raise NoRoom(f"{file}: no room for a parcel of {cmu / 100} 亩")
+        return rest
+
+    def _rest(self, file: str, cmu: int, villages: list[int]) -> Parcel | None:
+        """A parcel cut off what the file has left of a village, the emptiest village first; None when none has it."""
+        for here in sorted(villages, key=lambda v: -self._areas[v]):
+            outline = self.survey.villages[here]
+            near = [shape for shape in self._used[file] if shape.intersects(outline)]
+            free = shapely.difference(outline.buffer(-3), shapely.union_all(near).buffer(3)) if near else (
+                outline.buffer(-3))
+            part = max((p for p in shapely.get_parts(free) if isinstance(p, Polygon)), key=lambda p: p.area,
+                       default=None)
+            if part is None or part.area < cmu * 20 / 3 * 1.03:
+                continue
+            for turn in (0.0, 0.5, 1.0, 1.5):
+                cut = slice_off(part, cmu * 20 / 3, _axis(part) + turn)
+                exact = exact_area(shapely.set_precision(cut[0], 0.001), cmu) if cut is not None else None
+                if exact is not None and outline.contains(exact) and not self._hits(file, exact):
+                    self._used[file].append(exact)
+                    return Parcel(exact, here, cmu)
+        return None
 
     def slice(self, file: str, source: Polygon, village: int, cmu: int) -> tuple[Parcel, Polygon] | None:
         """A parcel cut off ``source`` by a straight line, and what is left of it; None when it does not come out."""

@@ -82,10 +82,10 @@ def test_overlaps_and_supply_outside_approval_show(staff: Any, put: Any, ground:
 def test_use_beyond_the_boundary_shows(staff: Any, put: Any, ground: dict[str, Any]) -> None:
     from yulin.office.land.life import life_of
 
-    put("titles.change", square(80, -100, 20, 150), number="TB1", kind="日常变更", class_before="0103",
+    put("titles.change", square(80, -50, 20, 150), number="TB1", kind="日常变更", class_before="0103",
         class_after="0601", area=4 * MU)
     life = life_of(staff["head"], ground["supply"], TODAY)
-    assert [f.message for f in life.findings] == ["变更图斑“TB1”（0601）有 3.00 亩超出供应和批准范围"]
+    assert [f.message for f in life.findings] == ["变更图斑“TB1”（0601）有 1.50 亩超出供应和批准范围"]
 
 
 def test_pages_and_api(as_: Any, ground: dict[str, Any]) -> None:

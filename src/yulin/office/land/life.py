@@ -23,7 +23,9 @@ from yulin.office.registers.fields import Area, Code, Text
 from yulin.office.registers.links import Link
 
 MOST = 60  # records of one register that rest on one record
-BUILT = ("05", "06", "07", "08", "09", "10", "建设", "工矿", "住宅", "商业", "公路", "城镇", "村庄", "物流", "公用")
+BUILT_CODES = ("05", "06", "07", "08", "09", "1001", "1002", "1003", "1004", "1005", "1007", "1008", "1009",
+               "201", "203")
+BUILT_WORDS = ("建设", "工矿", "工业", "住宅", "商业", "公路", "城镇", "物流", "公用")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +234,12 @@ def _outside_approval(supply: Any, batches: list[Any]) -> list[Finding]:
 
 
 def _beyond_boundary(patch: Any, supplies: list[Any], batches: list[Any]) -> list[Finding]:
-    """Construction found by the change survey that runs from a supplied parcel over its boundary and approval."""
+    """Construction found by the change survey, mostly on a supplied parcel, that runs over its boundary."""
     after = patch.class_after or ""
-    if patch.parcel_wkb is None or not any(after.startswith(word) or word in after for word in BUILT):
+    built = after.startswith(BUILT_CODES) or any(word in after for word in BUILT_WORDS)
+    if patch.parcel_wkb is None or not built:
         return []
-    if not any(parcels.common(patch, s) >= parcels.LEAST for s in supplies):
+    if not any(parcels.common(patch, s) * 2 >= patch.parcel_area for s in supplies):
         return []
     area = parcels.outside(patch, [*supplies, *batches])
     if area < parcels.LEAST:

@@ -23,7 +23,11 @@ BATCH_HEADS = heads(
 NOTICE_HEADS = heads(
     "公告编号 所属批次 所在乡镇 所在村 征收面积(亩):d2 预公告日期:date 预公告文号 现状调查公告日期:date "
     "现状调查公告文号 "
-    "补偿安置方案公告日期:date 征收土地公告日期:date 征收土地公告文号")
+    "现状调查日期:date 社会稳定风险评估日期:date 风险评估报告文号 稳定风险等级 补偿安置方案公告日期:date 方案意见 "
+    "补偿登记日期:date 应签协议(份):int 已签协议(份):int 未签协议说明 签订协议日期:date 社保审核意见文号 "
+    "社保审核日期:date "
+    "应付征地费用(万元):d4 到位征地费用(万元):d4 费用足额到位日期:date 申请征收日期:date 公共利益情形 "
+    "征收土地公告日期:date 征收土地公告文号 补偿支付日期:date 交付土地日期:date")
 OFFSET_HEADS = heads(
     "挂钩编号 批次名称 批次类型 所在乡镇 保障项目(个):int 占用耕地(亩):d2 占用水田(亩):d2 占用产能(公斤):d1 "
     "补充方式 补充项目名称 "
@@ -37,6 +41,13 @@ QUOTA_2025 = {"area": 6019, "batches": 9}
 NOTICES_2025 = 40
 
 _ORDINALS = "一二三四五六七八九十"
+
+
+def ordinal_word(n: int) -> str:
+    """一 … 十, 十一 … 九十九."""
+    tens, ones = divmod(n, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_ORDINALS[tens - 1]}十"
+    return head + (_ORDINALS[ones - 1] if ones else "")
 
 
 @dataclass
@@ -67,7 +78,7 @@ class Batch:
         """批次名称."""
         noun = {"城市批次": "城市建设用地", "乡村批次": "村庄集镇建设用地", "单独选址": "能源项目单独选址建设用地",
                 "增减挂钩批次": "城乡建设用地增减挂钩建新区", "成片开发批次": "土地征收成片开发建设用地"}[self.kind]
-        return f"{names.DISTRICT}{self.year}年度第{_ORDINALS[self.ordinal - 1]}批次{noun}"
+        return f"{names.DISTRICT}{self.year}年度第{ordinal_word(self.ordinal)}批次{noun}"
 
 
 _PLAN: tuple[tuple[int, str, int, tuple[int, int], int], ...] = (
@@ -78,6 +89,24 @@ _PLAN: tuple[tuple[int, str, int, tuple[int, int], int], ...] = (
 )
 _QUOTA_SHARE = 94
 """Percent of their area that the batches with quota use in 2025: the two late ones of 2024 are sized for it."""
+
+
+def add_old_batch(rng: np.random.Generator, ground: Ground, batches: list[Batch], ledgers: tuple[Ledger, Ledger],
+                  parcel: Parcel, approved: date) -> Batch:
+    """A batch of an earlier year on land that was not farmland, with its expropriation; added to the two ledgers."""
+    submitted = before(rng, approved, 30, 60)
+    year = submitted.year
+    ordinal = max((b.ordinal for b in batches if b.submitted.year == year and b.kind == "城市批次"), default=0) + 1
+    town = int(ground.terrain.village_town[parcel.village])
+    batch = Batch(year, "城市批次", ordinal, town, submitted, parcel, parcel.cmu)
+    batch.approved, batch.announced = approved, after(rng, approved, 3, 12)
+    batch.quota, batch.quota_used = share(rng, parcel.cmu // 15, 0.88, 0.97), after(rng, submitted, 1, 12)
+    approvals, notices = ledgers
+    batch.row = _batch_row(rng, ground, batch, approvals)
+    batches.append(batch)
+    _notice(rng, notices, batch.name, names.TOWNS[town][1], ground.village_name(parcel.village), parcel.cmu,
+            before(rng, submitted, 105, 118), batch.announced)
+    return batch
 
 
 def make_approvals(ground: Ground, seed: int) -> tuple[list[Batch], Ledger, Ledger, Ledger]:
@@ -294,10 +323,38 @@ def _notice(rng: np.random.Generator, ledger: Ledger, batch: str | None, town: s
     number = sum(row["预公告日期"].year == posted.year for row in ledger.rows) + 1
     surveyed = after(rng, posted, 5, 10)
     plan = known(after(rng, posted, 26, 34))
+    steps = _front_steps(rng, posted, surveyed, plan) if plan else {}
+    applied = steps.get("申请征收日期")
+    households = int(rng.integers(12, 90))
+    signed = households - (1 if applied and rng.random() < 0.15 else 0) if applied else households // 2
+    funds = area * 66_000 // 100
+    paid = known(after(rng, final, 20, 45)) if final else None
     ledger.add(公告编号=f"ZG{posted.year}-{number:03d}", 所属批次=batch, 所在乡镇=town, 所在村=village,
                预公告日期=posted,
                预公告文号=f"青政征预〔{posted.year}〕{number}号", 现状调查公告日期=surveyed,
                现状调查公告文号=f"青政征调〔{posted.year}〕{number}号", 补偿安置方案公告日期=plan,
+               方案意见="少数反对" if number % 9 == 0 else "无异议",
+               公共利益情形="公共事业" if number % 3 else "成片开发",
+               稳定风险等级="低" if steps.get("社会稳定风险评估日期") else None,
+               风险评估报告文号=f"青稳评〔{posted.year}〕{number}号" if steps.get("社会稳定风险评估日期") else None,
+               社保审核意见文号=f"青人社征〔{posted.year}〕{number}号" if steps.get("社保审核日期") else None,
+               未签协议说明="一户权属有争议，补偿款已专户存储" if signed < households and applied else None,
                征收土地公告日期=final,
                征收土地公告文号=f"青政征〔{final.year}〕{number}号" if final else None,
-               more={"征收面积(亩)": hundredths(area)})
+               补偿支付日期=paid, 交付土地日期=known(after(rng, paid, 5, 30)) if paid else None,
+               more={"征收面积(亩)": hundredths(area), "应签协议(份)": households if plan else None,
+                     "已签协议(份)": signed if plan else None,
+                     "应付征地费用(万元)": Decimal(funds).scaleb(-4) if plan else None,
+                     "到位征地费用(万元)": Decimal(funds).scaleb(-4) if applied else None, **steps})
+
+
+def _front_steps(rng: np.random.Generator, posted: date, surveyed: date, plan: date) -> dict[str, date | None]:
+    """The front steps after the survey notice, in the law's order, those of after 31 March 2026 left open."""
+    registered = after(rng, plan, 31, 34)
+    agreed = after(rng, registered, 5, 12)
+    social = after(rng, agreed, 1, 4)
+    funded = after(rng, social, 1, 4)
+    days = {"现状调查日期": after(rng, surveyed, 4, 9), "社会稳定风险评估日期": after(rng, posted, 12, 20),
+            "补偿登记日期": registered, "签订协议日期": agreed, "社保审核日期": social, "费用足额到位日期": funded,
+            "申请征收日期": after(rng, funded, 1, 4)}
+    return {step: known(day) for step, day in days.items()}

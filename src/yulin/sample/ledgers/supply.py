@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +14,8 @@ from yulin.sample import names
 from yulin.sample.days import KNOWN_UNTIL, after, before, between, known, workday_from
 from yulin.sample.ground import Ground, Parcel
 from yulin.sample.ledgers.approvals import Batch
-from yulin.sample.ledgers.sheet import Ledger, Row, heads, hundredths, share, split
+from yulin.sample.ledgers.sheet import Ledger, Row, heads, hundredths, split
+from yulin.sample.room import NoRoom
 
 SUPPLY_HEADS = heads(
     "电子监管号 宗地号 项目名称 所在乡镇 位置 受让人 供应方式 土地用途 供应面积(亩):d2 新增面积(亩):d2 "
@@ -52,6 +54,7 @@ class Supply:
     contracted: date
     mode: str
     price: int
+    batch: Batch
     idle: int | None = None
 
 
@@ -67,8 +70,11 @@ class _Plan:
     idle: int | None = None
 
 
-def make_supply(ground: Ground, batches: list[Batch], seed: int) -> tuple[list[Supply], Ledger]:
-    """All parcels supplied from 2022 to early 2026 and their ledger."""
+OldBatch = Callable[[Parcel, date], Batch]
+
+
+def make_supply(ground: Ground, batches: list[Batch], seed: int, make_batch: OldBatch) -> tuple[list[Supply], Ledger]:
+    """All parcels supplied from 2022 to early 2026 and their ledger; each lies in an approved batch."""
     rng = np.random.default_rng([seed, 22])
     ledger = Ledger("土地供应台账", SUPPLY_HEADS)
     modes = ["挂牌出让"] * 16 + ["拍卖出让"] * 3 + ["招标出让"] + ["划拨"] * 8 + ["协议出让"] * 2
@@ -89,9 +95,9 @@ def make_supply(ground: Ground, batches: list[Batch], seed: int) -> tuple[list[S
     rooms: list[tuple[Batch, Polygon]] = [
         (b, b.parcel.polygon) for b in batches if isinstance(b.parcel.polygon,
             Polygon) and not b.parcel.polygon.interiors]
-    places: dict[int, tuple[Parcel, Batch | None]] = {}
+    places: dict[int, tuple[Parcel, Batch]] = {}
     for i in sorted(range(len(todo)), key=lambda i: -todo[i].area):
-        places[i] = _site(rng, ground, rooms, todo[i].area, todo[i].day)
+        places[i] = _site(rng, ground, rooms, todo[i].area, todo[i].day, make_batch)
     return [_supply(rng, ground, ledger, plan, *places[i]) for i, plan in enumerate(todo)], ledger
 
 
@@ -132,19 +138,28 @@ def _idle_plans(rng: np.random.Generator, seed: int) -> list[_Plan]:
             for i, ((year, *_rest), area) in enumerate(zip(IDLE_PLAN, _idle_areas(seed), strict=True))]
 
 
-def _site(rng: np.random.Generator, ground: Ground, rooms: list[tuple[Batch, Polygon]], area: int,
-          contracted: date) -> tuple[Parcel, Batch | None]:
-    """Inside an approved batch that has room, else about a town; the batch is named only in the first case."""
-    if rng.random() < 0.75:
-        for i, (batch, left) in enumerate(rooms):
-            ready = batch.announced is not None and batch.announced + timedelta(days=70) < contracted
-            if not ready or batch.kind in ("增减挂钩批次", "单独选址") or left.area < area * 20 / 3 * 1.05:
-                continue
-            cut = ground.slice("土地供应台账", left, batch.parcel.village, area)
-            if cut is not None:
-                rooms[i] = (batch, cut[1])
-                return cut[0], batch
-    return ground.place(rng, "土地供应台账", area, "town"), None
+def _site(rng: np.random.Generator, ground: Ground, rooms: list[tuple[Batch, Polygon]], area: int, contracted: date,
+          make_batch: OldBatch) -> tuple[Parcel, Batch]:
+    """Inside an approved batch that has room, else inside one of an earlier year made for it."""
+    for i, (batch, left) in enumerate(rooms):
+        ready = batch.announced is not None and batch.announced + timedelta(days=70) < contracted
+        if not ready or batch.kind in ("增减挂钩批次", "单独选址") or left.area < area * 20 / 3 * 1.05:
+            continue
+        cut = ground.slice("土地供应台账", left, batch.parcel.village, area)
+        if cut is not None:
+            rooms[i] = (batch, cut[1])
+            return cut[0], batch
+    earlier = min(contracted - timedelta(days=int(rng.integers(200, 900))), date(2024, 12, 20))
+    whole = ground.place(rng, "用地报批台账", area if rng.random() < 0.6 else area * 5 // 4, "town")
+    batch = make_batch(whole, workday_from(earlier))
+    if whole.cmu > area and isinstance(whole.polygon, Polygon):
+        cut = ground.slice("土地供应台账", whole.polygon, whole.village, area)
+        if cut is not None:
+            rooms.append((batch, cut[1]))
+            return cut[0], batch
+    if whole.cmu > area:
+        raise NoRoom("a supply that does not fit its batch")
+    return ground.use("土地供应台账", whole.polygon, whole.village, area), batch
 
 
 @dataclass(frozen=True)
@@ -181,20 +196,20 @@ def _course(rng: np.random.Generator, plan: _Plan, serial: int) -> _Course:
 
 
 def _supply(rng: np.random.Generator, ground: Ground, ledger: Ledger, plan: _Plan, parcel: Parcel,
-            batch: Batch | None) -> Supply:
+            batch: Batch) -> Supply:
     day, price, mode = plan.day, plan.price, plan.mode
     serial = sum(row["合同签订日期"].year == day.year for row in ledger.rows) + 1
     number = f"{names.DISTRICT_CODE}{day.year}{'A' if mode == '划拨' else 'B'}{serial:05d}"
     course = _course(rng, plan, serial)
     paid = price * 6 // 10 if serial % 9 == 4 else price // 2 if day > date(2026, 2, 1) else price
-    fresh = plan.area if batch else (share(rng, plan.area, 0.1, 0.4) if rng.random() < 0.2 else 0)
+    fresh = plan.area
     village, town = ground.village_name(parcel.village), ground.town_name(parcel.village)
     block = f"{int(ground.terrain.village_town[parcel.village]) + 1:03d}{parcel.village % 8 + 1:03d}"
     row = ledger.add(
         电子监管号=number, 宗地号=f"{names.DISTRICT_CODE}{block}GB{len(ledger.rows) + 1:05d}",
         项目名称=names.project(rng, village, plan.kind), 所在乡镇=town,
         位置=f"{town}{village}{('东', '西', '南', '北')[int(rng.integers(4))]}侧", 受让人=_holder(rng, plan, town),
-        供应方式=mode, 土地用途=_USES[plan.kind][0], 来源批次=batch.name if batch else None,
+        供应方式=mode, 土地用途=_USES[plan.kind][0], 来源批次=batch.name,
         规划条件文号=f"青规条〔{course.scheme.year}〕{10 + serial}号", 约定动工日期=course.start,
         约定竣工日期=course.completion,
         供地方案批准日期=course.scheme, 供地方案文号=f"青政供〔{course.scheme.year}〕{serial}号",
@@ -207,7 +222,7 @@ def _supply(rng: np.random.Generator, ground: Ground, ledger: Ledger, plan: _Pla
             "起始价(万元)": hundredths(round(price * rng.uniform(0.72, 0.98) / 100) * 100) if mode in GRANTED else None,
             "成交价款(万元)": hundredths(price) if price else None,
             "已缴价款(万元)": hundredths(paid) if price else None})
-    return Supply(row, parcel, day, mode, price, plan.idle)
+    return Supply(row, parcel, day, mode, price, batch, plan.idle)
 
 
 def _holder(rng: np.random.Generator, plan: _Plan, town: str) -> str:
