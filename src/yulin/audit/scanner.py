@@ -182,6 +182,7 @@ def _quantity(text: str, match: re.Match[str], number: int) -> Quantity | None:
         unit = NO_UNIT
     value, decimals = parsed
     if not match.group("pct"):
+        name = ""
         after = AFTER_NUMBER.match(text, end)
         if after is not None:
             name, multi = after.group("unit") or "", after.group("multi") or ""

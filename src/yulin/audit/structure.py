@@ -167,7 +167,8 @@ def _in_ratio(scan: Scan, where: int) -> bool:
 
 def _breaks(text: str, where: int) -> bool:
     """Does the line break at ``where`` end a sentence? Not where a long line stops in mid-sentence."""
-    if where < 120 and "\n" not in text[:where].lstrip():
+    first = text[:where].lstrip() if where < 120 else "\n"
+    if "\n" not in first and first[-1:] not in "，,、（(" and not _GOES_ON.search(first):
         return True  # the title
     before = text[max(0, where - 80):where].rstrip(" \t\r\u3000\n")
     line = before.rpartition("\n")[2]

@@ -81,6 +81,8 @@ def _same_noun(left: Quantity, right: Quantity) -> bool:
 def _rest(reading: Reading, q: Quantity) -> Iterator[Relation | None]:
     own = [p for p in reading.sentences[q.sentence].quantities
            if p.number < q.number and p.group == q.group and measured(p) and comparable(p, q)]
+    near = [p for p in own if p.segment == q.segment]
+    own = near if len(near) == 2 else own
     if len(own) < 2:
         return
     whole, done = own[-2], own[-1]

@@ -2,8 +2,8 @@
 
 The cue is the list itself (two lines or more, each led by one amount of one unit) with its total beside it: the line
 after it that says 合计, or the paragraph before it. Below a total the list may be open, so only an exact sum is listed;
-a mismatch is held against a line that says 合计, or where one changed digit in a number of five digits or more would
-make the sum exact. Tolerance: half the last digit of the total and of each rounded part.
+a mismatch is held against a line that says 合计, or, under a line that ends in a colon, where one changed digit in a
+number of three digits or more would make the sum exact. Tolerance: half the last digit of the total and of each rounded part.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from yulin.audit.structure import Reading
 
 _TOTAL = re.compile(r"^\s*(?:以上|上述|各项)?[^，。；：\d]{0,12}?(?:合计|总计|共计)[^，。；：\d]{0,6}$")
 _HEADS = re.compile(r"(?:[：:]|如下)\s*$")
+_MOST = 80  # lines that one list may have
 _LONGEST = 160  # characters of a line that is an item
 
 
@@ -87,7 +88,7 @@ def _lines(reading: Reading) -> list[_Line]:
 def _block(lines: list[_Line], at: int) -> list[_Line]:
     """The run of lines from ``at`` that each lead with an amount of one unit."""
     block: list[_Line] = []
-    for line in lines[at:]:
+    for line in lines[at:at + _MOST]:
         q = line.item
         if q is None or len(line.text) > _LONGEST or _TOTAL.match(q.lead) or _HEADS.search(line.text):
             break
@@ -149,7 +150,7 @@ def _above(lines: list[_Line], at: int, block: list[_Line]) -> list[Relation]:
             relation = _sum(total, parts, sure=False)
             return [relation] if relation is not None else []
     opens = bool(before) and bool(re.search(r"[：:]\s*$", before[-1].text))
-    if opens and len(parts) > 2 and totals and one_digit_apart(totals[0], parts) >= 5:
+    if opens and len(parts) > 2 and totals and one_digit_apart(totals[0], parts) >= 3:
         relation = _sum(totals[0], parts, sure=True)
         return [relation] if relation is not None else []
     return []

@@ -21,7 +21,7 @@ _WHOLE = re.compile(
 )
 _FIRM = re.compile(
     r"立(?:案|刑|命案|各类)|任务|目标|计划|下达|预算|受理|收到|收案|收件|立案|接收|接到|接报|总数|新收|签订|登记|排查|交办|发现|查出|梳理|收集|反映|"
-    r"送审|(?<![供对响反相适感效])应(?![用急对诉答援])"
+    r"呼入|来电|来访|申报|报名|送审|(?<![供对响反相适感效])应(?![用急对诉答援])"
 )
 _DONE = re.compile(
     r"完成|办结|审结|结案|执结|处置|兑现|到位|决算|整改|恢复|办理|答复|实际|实到|化解|解决|销号|供应|落实|修复|"
@@ -137,8 +137,10 @@ def _of_task(reading: Reading, q: Quantity) -> Relation | None:
     whole, done = wholes[-1], dones[-1]
     if not comparable(whole, done) or not whole.base or not done.base and done.segment != whole.segment:
         return None
-    sure = whole.sentence == q.sentence == done.sentence and whole.number < done.number and len(
-        [p for p in wholes if p.sentence == q.sentence]) == 1
+    here = [p for p in wholes if p.sentence == q.sentence]
+    alone = len(here) == 1 or whole.segment == done.segment == q.segment and len(
+        [p for p in here if p.segment == q.segment]) == 1
+    sure = whole.sentence == q.sentence == done.sentence and whole.number < done.number and alone
     return _state(q, done, whole, sure)
 
 

@@ -173,7 +173,7 @@ def _candidates(reading: Reading, q: Quantity, part: Quantity,
     if noun:
         alike = sorted(((likeness(noun, p.subject or p.lead), p.number, p) for p in pool), key=lambda x: (-x[0], -x[1]))
         listed = [p for p in wholes.get(part.number, []) if comparable(p, part)]
-        if len(listed) == 1 and likeness(noun, listed[0].subject) >= 0.3 and not _OTHER_WHOLE.search(noun):
+        if len(listed) == 1 and likeness(noun, listed[0].subject) >= (0.6 if _OTHER_WHOLE.search(noun) else 0.3):
             return [(listed[0], True)]
         alike = [x for x in alike if x[0] >= 0.6]
         if alike:
@@ -265,8 +265,7 @@ def _of_slipped_whole(reading: Reading, pending: list[tuple[Quantity, Quantity]]
     is wrong.
     """
     for sentence in dict.fromkeys(q.sentence for q, _p in pending):
-        pairs = [(q, p) for q, p in pending if q.sentence == sentence and not (q.number in found and found[
-            q.number].level is None)]
+        pairs = [(q, p) for q, p in pending if q.sentence == sentence and q.number not in found]
         if len(pairs) < 2 or len({p.dimension for _q, p in pairs}) > 1:
             continue
         shares, parts = [q for q, _p in pairs], [p for _q, p in pairs]

@@ -67,6 +67,9 @@ _PAIRS = (
     ("动产", "不动产"),
     ("早稻", "晚稻"),
     ("上级", "本级"),
+    ("省级", "市县"),
+    ("市级", "区县"),
+    ("市级", "县区"),
     ("水泥", "沥青"),
 )
 
@@ -360,6 +363,9 @@ def _exclusive(parent: Quantity, parts: Sequence[Quantity]) -> bool:
     if len(parts) == 2 and parts[0].segment != parts[1].segment:
         return not odd and len(endings) == 1 and own[-2:] not in endings and len(verbs) == 1
     listed = len({q.segment for q in parts}) == 1 and all(len(q.lead) <= 24 for q in parts)
+    if len(parts) > 2 and len({q.segment for q in parts}) == len(parts) and parent.unit.written[-1:] not in "人名户":
+        listed = listed or all(len(re.sub(r"^其中[：:，,]?", "", q.lead)) <= 8 for q in parts)
+        apart = False
     return not odd and (len(endings) == 1 or listed and not apart and len(verbs) == 1)
 
 
