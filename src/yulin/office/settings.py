@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "yulin.office.auditing.apps.Config",
     "yulin.office.reviewing.apps.Config",
     "yulin.office.onemap.apps.Config",
+    "yulin.office.administration.apps.Config",
     "yulin.office.web.apps.Config",
 ]
 
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "yulin.office.administration.calendar_years.OwnYears",
     "yulin.office.web.sentences.Sentences",
     "axes.middleware.AxesMiddleware",
 ]

@@ -48,6 +48,9 @@ def open_office(home: Path | None, create: bool = False) -> Path:
     from django.utils import translation
 
     from yulin.i18n import language
+    from yulin.workdays.calendar import use_own_years
+
+    use_own_years(path / "calendar")
 
     translation.activate("en" if language() == "en" else "zh-hans")
     return path

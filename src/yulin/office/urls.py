@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("yulin.office.api.urls")),
     path("layers/", include("yulin.office.layers.urls")),
     path("audits/", include("yulin.office.auditing.urls")),
+    path("settings/", include("yulin.office.administration.urls")),
     path("map/", include("yulin.office.onemap.urls")),
     path("reviews/", include("yulin.office.reviewing.urls")),
     path("books/", include("yulin.office.books.urls")),

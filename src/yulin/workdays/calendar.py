@@ -3,6 +3,8 @@
 A year's file in ``years/`` carries the State Council notice (国务院办公厅放假通知): the holidays with their
 make-up working days (调休上班). A notice may also touch the last days of the year before it. Years without a
 notice fall back on weekends and the statutory holidays (``statutory.yaml``) and are *provisional* (暂定).
+
+An office may enter a year itself: files of the same form in ``<home>/calendar`` go before the shipped ones.
 """
 
 from __future__ import annotations
@@ -53,6 +55,37 @@ class Notice:
     certainty: str
     off: Mapping[date, str]
     makeup: Mapping[date, str]
+
+
+_OWN: dict[str, Path | int] = {}
+"""Where the office's own years lie (``folder``), and the folder's state when they were read (``stamp``)."""
+
+
+def use_own_years(folder: Path | None) -> None:
+    """Read an office's own years from ``folder`` (None: none); they are read again when it changes (``refresh``)."""
+    _OWN.clear()
+    if folder is not None:
+        _OWN["folder"] = folder
+    refresh(always=True)
+
+
+def own_years() -> Path | None:
+    """The folder of the office's own years; None where there is none."""
+    folder = _OWN.get("folder")
+    return folder if isinstance(folder, Path) else None
+
+
+def refresh(always: bool = False) -> bool:
+    """Read the notices again if the office's own have changed; whether they had."""
+    folder, stamp = own_years(), -1
+    if folder is not None:
+        stamp = max((path.stat().st_mtime_ns for path in folder.glob("[0-9]*.yaml")), default=-1)
+    changed = always or stamp != _OWN.get("stamp")
+    if changed:
+        _OWN["stamp"] = stamp
+        _notices.cache_clear()
+        _special_days.cache_clear()
+    return changed
 
 
 def known_years() -> list[int]:
@@ -123,7 +156,10 @@ def read_notice(path: Path) -> Notice:
 
 @cache
 def _notices() -> dict[int, Notice]:
-    return {found.year: found for found in map(read_notice, sorted(YEARS_DIR.glob("[0-9]*.yaml")))}
+    own = own_years()
+    folders = [YEARS_DIR] if own is None else [YEARS_DIR, own]
+    files = [path for folder in folders for path in sorted(folder.glob("[0-9]*.yaml"))]
+    return dict(sorted((found.year, found) for found in map(read_notice, files)))
 
 
 @cache

@@ -9,17 +9,17 @@ from django.db.models import QuerySet
 from yulin.office.accounts.models import Person
 
 Act = Literal["see", "create", "change", "withdraw", "load", "export", "report", "journal", "people", "atlas",
-              "waive", "audit"]
+              "waive", "audit", "settings"]
 
 ALLOWED: dict[str, frozenset[Act]] = {
     "clerk": frozenset({"see", "create", "change", "load", "export", "audit"}),
     "section_head": frozenset({"see", "create", "change", "withdraw", "load", "export", "report", "journal",
-                               "atlas", "waive", "audit"}),
+                               "atlas", "waive", "settings", "people", "audit"}),
     "leader": frozenset({"see", "export", "report", "journal", "audit"}),
     "auditor": frozenset({"see", "export", "report", "journal", "audit"}),
     "admin": frozenset(
         {"see", "create", "change", "withdraw", "load", "export", "report", "journal", "people",
-         "atlas", "waive", "audit"}
+         "atlas", "waive", "settings", "audit"}
     ),
 }
 

@@ -1,0 +1,1 @@
+"""设置 Settings of the office for those who lead it: people, regions, the working calendar, the law, code tables."""
