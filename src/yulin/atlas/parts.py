@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from yulin.atlas.hilbert import hilbert_codes
-from yulin.atlas.overlay.workers import spread
 from yulin.atlas.rowindex import write_index
 from yulin.atlas.schema import Schema
+from yulin.atlas.workers import spread
 
 ROW_GROUP = 2048
 BYTES_IN_MEMORY = 1 << 30

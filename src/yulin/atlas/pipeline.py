@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from typing import TypeVar
 
-from yulin.atlas.overlay.workers import threads
+from yulin.atlas.workers import threads
 
 Piece = TypeVar("Piece")
 Answer = TypeVar("Answer")

@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 
 from yulin.atlas.numbers import objects
 from yulin.atlas.wkb import flat_wkb
+from yulin.atlas.workers import spread
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _POLYGON = 3
+AT_ONCE, POINTS_AT_ONCE = 8192, 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,18 @@ class Rings:
 def finish(x: Floats, y: Floats, ring_start: Ints, role: Floats, geom_start: Ints,
            signs: Floats | None = None) -> Rings:
     """Rings from coordinates and roles (+1 outer, -1 hole), with signs and boxes worked out."""
-    ring_sign = signs if signs is not None else _signs(x, y, ring_start, role)
-    return Rings(x, y, ring_start, ring_sign, geom_start, _boxes(x, y, ring_start, geom_start))
+    n = len(geom_start) - 1
+    ring_sign = signs if signs is not None else np.empty(len(role))
+    box = np.empty((n, 4))
+
+    def piece(first: int, last: int) -> None:
+        a, b = geom_start[first], geom_start[last]
+        if signs is None:
+            _signs(x, y, ring_start[a:b + 1], role[a:b], ring_sign[a:b])
+        _boxes(x, y, ring_start, geom_start[first:last + 1], box[first:last])
+
+    spread(piece, n, AT_ONCE)
+    return Rings(x, y, ring_start, ring_sign, geom_start, box)
 
 
 def rings_from_geometries(geometries: Any) -> Rings:
@@ -82,7 +94,13 @@ def rings_from_wkb(column: pa.Array | pa.ChunkedArray) -> Rings:
     if flat is None:
         column = column.storage if isinstance(column, pa.ExtensionArray) else column
         return rings_from_geometries(shapely.from_wkb(objects(column)))
-    x, y = (np.ascontiguousarray(flat.xy[:, k]) for k in (0, 1))
+    x, y = np.empty(len(flat.xy)), np.empty(len(flat.xy))
+
+    def take(first: int, last: int) -> None:
+        x[first:last] = flat.xy[first:last, 0]
+        y[first:last] = flat.xy[first:last, 1]
+
+    spread(take, len(x), POINTS_AT_ONCE)
     return finish(x, y, flat.ring_start, flat.role, flat.geom_start)
 
 
@@ -91,22 +109,20 @@ def _starts(owner: Any, n: int) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _signs(x: Floats, y: Floats, ring_start: Ints, role: Floats) -> Floats:
-    sign = np.empty(len(role))
+def _signs(x: Floats, y: Floats, ring_start: Ints, role: Floats, sign: Floats) -> None:
     for r in range(len(role)):
         a, b = ring_start[r], ring_start[r + 1]
         doubled = 0.0
         for i in range(a, b - 1):
             doubled += (x[i] - x[a]) * (y[i + 1] - y[a]) - (x[i + 1] - x[a]) * (y[i] - y[a])
         sign[r] = role[r] if doubled > 0 else (-role[r] if doubled < 0 else 0.0)
-    return sign
 
 
 @njit(cache=True, nogil=True)
-def _boxes(x: Floats, y: Floats, ring_start: Ints, geom_start: Ints) -> Floats:
-    box = np.full((len(geom_start) - 1, 4), np.nan)
+def _boxes(x: Floats, y: Floats, ring_start: Ints, geom_start: Ints, box: Floats) -> None:
     for g in range(len(geom_start) - 1):
         a, b = ring_start[geom_start[g]], ring_start[geom_start[g + 1]]
+        box[g, 0] = box[g, 1] = box[g, 2] = box[g, 3] = np.nan
         if a == b:
             continue
         x0 = x1 = x[a]
@@ -115,4 +131,3 @@ def _boxes(x: Floats, y: Floats, ring_start: Ints, geom_start: Ints) -> Floats:
             x0, x1 = min(x0, x[i]), max(x1, x[i])
             y0, y1 = min(y0, y[i]), max(y1, y[i])
         box[g, 0], box[g, 1], box[g, 2], box[g, 3] = x0, y0, x1, y1
-    return box

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from yulin.atlas.overlay.workers import spread
+from yulin.atlas.workers import spread
 
 
 def valid(shapes: Any) -> NDArray[np.bool_]:

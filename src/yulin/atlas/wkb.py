@@ -14,11 +14,14 @@ import pyarrow as pa
 from numba import njit
 from numpy.typing import NDArray
 
+from yulin.atlas.workers import spread
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
 _POLYGON, _MULTIPOLYGON = 3, 6
+AT_ONCE = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,16 @@ def flat_wkb(column: pa.Array) -> Flat | None:
     offsets: Ints = np.asarray(stored[column.offset:column.offset + n + 1], np.int64)
     data = np.frombuffer(column.buffers()[2], np.uint8)
     points, rings = np.empty(n, np.int64), np.empty(n, np.int64)
-    if not _measure(data, offsets, points, rings):
+    if not all(spread(lambda a, b: _measure(data, offsets[a:b + 1], points[a:b], rings[a:b]), n, AT_ONCE)):
         return None
     point_start = np.concatenate([[0], np.cumsum(points)])
     geom_start = np.concatenate([[0], np.cumsum(rings)])
     xy = np.empty((point_start[-1], 2))
     ring_start, role = np.empty(geom_start[-1] + 1, np.int64), np.empty(geom_start[-1])
     ring_start[-1] = point_start[-1]
-    _fill(data, offsets, point_start, geom_start, xy.view(np.uint8).reshape(-1), ring_start, role)
+    flat = xy.view(np.uint8).reshape(-1)
+    spread(lambda a, b: _fill(data, offsets[a:b + 1], point_start[a:b], geom_start[a:b], flat, ring_start, role),
+           n, AT_ONCE)
     return Flat(xy, ring_start, role, geom_start)
 
 

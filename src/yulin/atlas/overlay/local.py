@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from yulin.atlas.overlay.sides import Side
 from yulin.atlas.overlay.tiling import EXPANSION, SLIVER_M2, Tile, plan_tiles
 from yulin.atlas.overlay.work import Shelf, tile_areas
-from yulin.atlas.overlay.workers import stream, threads
+from yulin.atlas.workers import stream, threads
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 
@@ -28,7 +28,7 @@ from yulin.i18n import gettext as _
 Engine = Callable[[Sequence[Tile]], Iterator[pa.Table]]
 
 # All tiles in work together; smaller where that keeps every thread busy to the end.
-MEMORY = 768 << 20
+MEMORY, LEAST = 768 << 20, 64 << 20
 TILES_PER_THREAD = 8
 
 
@@ -93,7 +93,7 @@ def tile_budget(left: Side, right: Side, memory: int = MEMORY) -> int:
     """Working memory per tile: a thread's share, and no more than leaves every thread several tiles."""
     count = threads()
     work = EXPANSION * (left.weight + right.weight)
-    return max(1, min(memory // count, work // (TILES_PER_THREAD * count)))
+    return min(memory // count, max(LEAST, work // (TILES_PER_THREAD * count)))
 
 
 def all_areas(left: Side, right: Side, sliver_m2: float = SLIVER_M2, budget: int | None = None) -> pa.Table:

@@ -19,13 +19,13 @@ from yulin.atlas.boxtree import box_tree
 from yulin.atlas.overlay.tiling import SLIVER_M2
 from yulin.atlas.overlay.units import units_of
 from yulin.atlas.overlay.work import pairs, settle
-from yulin.atlas.overlay.workers import spread
 from yulin.atlas.rings import Rings, rings_from_geometries
+from yulin.atlas.workers import spread
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-BLOCK = 4096
+BLOCK = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class Overlay:
 
 
 def overlay_rings(left: Rings, right: Rings, sliver_m2: float = SLIVER_M2) -> Overlay:
-    """All pairs of the two layers with common ground, worked on by blocks of 4,096 units along the Hilbert curve."""
+    """All pairs of the two layers with common ground, worked on by blocks of 2,048 units along the Hilbert curve."""
     a, b = units_of(left), units_of(right)
     tree, rank = box_tree(b.box), box_tree(a.box).order
     parts = spread(lambda first, last: pairs(a, b, tree, rank[first:last]), len(a), BLOCK)
     parts = parts or [pairs(a, b, tree)]
-    i, j, area, touching = settle(*(np.concatenate([part[k] for part in parts]) for k in range(5)))
+    i, j, area, touching = settle(parts, a.whole and b.whole)
     return Overlay(i, j, area, area < sliver_m2, touching, sliver_m2)
 
 

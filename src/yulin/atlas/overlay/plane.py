@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from yulin.atlas.overlay.workers import spread
 from yulin.atlas.rings import Floats, Ints, Rings, finish
+from yulin.atlas.workers import spread
 from yulin.geodesy.crs import Gk, gk_from_epsg, is_gk
 from yulin.geodesy.densify import STEP, UNITS, half_up, interior, interior_count, to_units
 from yulin.geodesy.ellipsoid import E2, SEMI_MAJOR

@@ -18,10 +18,10 @@ from yulin.atlas.overlay.plane import in_equal_area
 from yulin.atlas.overlay.sides import CORNERS, Group, Side, accepted, parquet_side, unknown_field
 from yulin.atlas.overlay.soundness import miscounted, unsound
 from yulin.atlas.overlay.units import units_of
-from yulin.atlas.overlay.workers import spread
 from yulin.atlas.parts import BOX_TYPE, Spool
 from yulin.atlas.rings import Rings, finish, rings_from_wkb
 from yulin.atlas.source import open_source
+from yulin.atlas.workers import spread
 from yulin.geodesy.crs import gk_from_epsg, is_gk
 
 # A file is taken as it lies when no group is larger than this and its groups' boxes lie side by side.

@@ -36,5 +36,5 @@ def areas_on(version: Version, parcels: Rings, meridian: int, windows: Floats,
     rows = rows_meeting(version, windows)
     rings = in_equal_area(rings_from_wkb(shapes_of(version, rows)), version.gk.epsg, meridian)
     a, b = units_of(parcels), units_of(rings)
-    i, j, area, touching = settle(*pairs(a, b, box_tree(b.box)))
+    i, j, area, touching = settle([pairs(a, b, box_tree(b.box))], a.whole and b.whole)
     return Overlay(i, rows[j], area, area < sliver_m2, touching, sliver_m2)

@@ -18,14 +18,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from yulin.atlas.overlay.workers import spread
 from yulin.atlas.rings import Rings
+from yulin.atlas.workers import joined, spread
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MOST_EDGES = 96
 DEEPEST = 40
+AT_ONCE = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,8 @@ def units_of(rings: Rings, most_edges: int = MOST_EDGES) -> Units:
     def piece(first: int, last: int) -> tuple[Floats, Ints, Ints, Floats]:
         return _cut_up(rings.x, rings.y, rings.ring_start, rings.ring_sign, rings.geom_start, rings.box,
                        first, last, most_edges)
-    parts = spread(piece, len(rings), 8192)
-    edges = np.concatenate([part[0] for part in parts]) if parts else np.zeros((0, 5))
-    counts = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, np.int64)
-    geometry = np.concatenate([part[2] for part in parts]) if parts else np.zeros(0, np.int64)
-    box = np.concatenate([part[3] for part in parts]) if parts else np.zeros((0, 4))
+    parts = spread(piece, len(rings), AT_ONCE) or [piece(0, 0)]
+    edges, counts, geometry, box = (joined([part[k] for part in parts]) for k in range(4))
     start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     return Units(edges, start, geometry, box, bool(np.all(geometry[1:] != geometry[:-1])))
 

@@ -7,7 +7,7 @@ shelf keeps what neighbouring tiles want too. Then the kernel takes the groups t
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Lock
@@ -30,6 +30,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 SHELF_BYTES = 256 << 20
+
+Pieces = tuple[Ints, Ints, Floats, Floats, Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +142,10 @@ def _rows(mine: Prepared, others: list[Prepared], firsts: Ints) -> tuple[Ints, I
     for other, first in zip(others, firsts.tolist(), strict=False):
         i, j, area, floor, units = pairs(mine.units, other.units, other.tree)
         parts.append((i, j + first, area, floor, units))
-    return settle(*(np.concatenate([part[k] for part in parts]) for k in range(5)))
+    return settle(parts, mine.units.whole and all(other.units.whole for other in others))
 
 
-def pairs(a: Units, b: Units, tree: BoxTree,
-          which: Ints | None = None) -> tuple[Ints, Ints, Floats, Floats, Ints]:
+def pairs(a: Units, b: Units, tree: BoxTree, which: Ints | None = None) -> Pieces:
     """The kernel over some units of one layer (default: all) and all of another: geometry, geometry, area, floor,
     and a number that orders the pieces of one pair.
     """
@@ -164,16 +165,25 @@ def pairs(a: Units, b: Units, tree: BoxTree,
     return a.geometry[i], b.geometry[j], area, floor, i * len(b) + j
 
 
-def settle(left: Ints, right: Ints, area: Floats, floor: Floats, units: Ints) -> tuple[Ints, Ints, Floats, int]:
-    """Rows sorted by (left, right), the pieces of one pair added up in one order, touching pairs counted and gone."""
-    order = np.lexsort((units, right, left))
-    left, right, area, floor = left[order], right[order], area[order], floor[order]
-    if len(left):
+def settle(parts: Sequence[Pieces], whole: bool) -> tuple[Ints, Ints, Floats, int]:
+    """Rows sorted by (left, right), the pieces of one pair added up in one order, touching pairs counted and gone.
+
+    whole: no polygon was cut, so that no pair comes in pieces.
+    """
+    left, right, area, floor, units = (np.concatenate([part[k] for part in parts]) for k in range(5))
+    if not whole:
+        order = np.lexsort((units, right, left))
+        left, right, area, floor = left[order], right[order], area[order], floor[order]
         new = np.ones(len(left), bool)
         new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
-        if not new.all():
-            first = np.flatnonzero(new)
+        first = np.flatnonzero(new)
+        if len(first) < len(left):
             left, right = left[first], right[first]
             area, floor = np.add.reduceat(area, first), np.add.reduceat(floor, first)
     real = area > floor
-    return left[real], right[real], area[real], int(len(real) - real.sum())
+    touching = int(len(real) - real.sum())
+    left, right, area = left[real], right[real], area[real]
+    if whole and len(left):
+        order = np.argsort(left * (int(right.max()) + 1) + right)
+        left, right, area = left[order], right[order], area[order]
+    return left, right, area, touching

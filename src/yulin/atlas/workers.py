@@ -12,7 +12,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import local
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -33,6 +36,21 @@ def spread(work: Callable[[int, int], T], n: int, block: int) -> list[T]:
         return [work(a, b) for a, b in bounds]
     with ThreadPoolExecutor(threads(), initializer=_now_busy) as pool:
         return list(pool.map(lambda ab: work(*ab), bounds))
+
+
+def joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """The arrays of ``parts`` (at least one) one after another; large ones are copied on all threads."""
+    if len(parts) == 1:
+        return parts[0]
+    start = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
+    out = np.empty((start[-1], *parts[0].shape[1:]), parts[0].dtype)
+
+    def copy(first: int, last: int) -> None:
+        for k in range(first, last):
+            out[start[k]:start[k + 1]] = parts[k]
+
+    spread(copy, len(parts), 4)
+    return out
 
 
 def stream(work: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
