@@ -43,7 +43,8 @@ def test_the_index_counts_what_there_is(as_: Callable[[str], Client]) -> None:
 
 def test_somebody_is_added_changed_closed_and_opened(as_: Callable[[str], Client]) -> None:
     head = as_("head")
-    given = {"act": "add", "login": "li.si", "name": "李四", "role": "clerk", "region": "990102001", "password": PASSWORD}
+    given = {"act": "add", "login": "li.si", "name": "李四", "role": "clerk", "region": "990102001",
+             "password": PASSWORD}
     assert head.post("/settings/people/", given).status_code == 302
     person = Person.objects.get(username="li.si")
     assert (person.first_name, person.role, person.region, person.check_password(PASSWORD)) == (
@@ -102,10 +103,10 @@ def test_a_notice_ends_the_provisional_and_moves_deadlines(as_: Callable[[str], 
 def test_a_year_that_another_process_entered_holds_from_the_next_request_on(as_: Callable[[str], Client],
                                                                             settings: Any) -> None:
     as_("head").post("/settings/calendar/", NOTICE)
+    assert calendar.notice(2028) is None
     text = "notice: 国办发明电〔2027〕8号\ntitle: 2028年放假\nissued: 2027-11-02\ncertainty: verified\nholidays:\n"
     text += "  - {name: 元旦, from: 2028-01-01, to: 2028-01-03, makeup: []}\n"
     (settings.HOME / "calendar" / "2028.yaml").write_text(text, "utf-8")
-    assert calendar.notice(2028) is None
     as_("clerk").get("/settings/")
     assert calendar.notice(2028) is not None
 
