@@ -46,6 +46,7 @@ bench: build $(WARM) $(PEERS)
 	$(BIN)/python bench/areas.py
 	$(BIN)/python bench/atlas.py
 	$(BIN)/python bench/audit_seeds.py
+	$(BIN)/python bench/audit_sentences.py
 	$(BIN)/python bench/audit_batch.py
 	$(BIN)/python bench/demo.py
 	$(BIN)/python bench/overlay/run.py
