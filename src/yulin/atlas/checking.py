@@ -13,12 +13,14 @@ import shapely
 from yulin.atlas.catalogue import Atlas
 from yulin.atlas.checks import CHECKS
 from yulin.atlas.checks.base import Check, Fault, Result, Skipped, Subject
+from yulin.atlas.numbers import objects
 from yulin.atlas.schema import Schema, guess_layer, match_fields, schema_of
 from yulin.atlas.source import Source, open_source
 from yulin.atlas.tally import Tally
 from yulin.atlas.window import read_table
 from yulin.findings import Finding, Refusal
-from yulin.geodesy.crs import GEOGRAPHIC, gk_for_longitude, gk_from_epsg, is_gk, reproject
+from yulin.formats.wkb_shapes import shapes_from_wkb
+from yulin.geodesy.crs import GEOGRAPHIC, gk_for_longitude, gk_from_epsg, is_gk, layer_zone_fault, reproject
 from yulin.i18n import gettext as _
 
 MOST_FAULTS = 50_000  # of one check, kept with their places
@@ -106,8 +108,7 @@ def _subject(source: Source, schema: Schema, crs: int | None, atlas: Atlas) -> S
     frames, shapes = [], []
     for batch in source.batches:
         frames.append(batch.select([fields[f] for f in fields]).rename_columns(list(fields)).to_pandas())
-        shapes.append(shapely.from_wkb(batch.column(source.geometry).to_numpy(zero_copy_only=False),
-                                       on_invalid="ignore"))
+        shapes.append(shapes_from_wkb(objects(batch.column(source.geometry)))[0])
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     array = np.concatenate(shapes) if shapes else np.zeros(0, object)
     for field in schema.fields:
@@ -115,11 +116,14 @@ def _subject(source: Source, schema: Schema, crs: int | None, atlas: Atlas) -> S
             frame[field.name] = (frame[field.name].replace("", None) if field.type == "text"
                                  else pd.to_numeric(frame[field.name], errors="coerce"))
     missing = tuple(f.name for f in schema.fields if f.required and f.name not in fields)
+    bounds = shapely.total_bounds(array) if len(array) else np.full(4, np.nan)
+    fault = None if np.isnan(bounds).all() else layer_zone_fault(bounds.tolist(), epsg, source.path.name)
+    if fault is not None and fault.level == "error":
+        raise Refusal(fault.sentence())
     if is_gk(epsg):
         gk = gk_from_epsg(epsg)
     else:
-        bounds = shapely.total_bounds(array) if len(array) else np.array([114.0] * 4)
-        gk = gk_for_longitude(float(np.clip((bounds[0] + bounds[2]) / 2, 74, 135)))
+        gk = gk_for_longitude(114.0 if np.isnan(bounds).all() else float((bounds[0] + bounds[2]) / 2))
         array = reproject(array, epsg, gk.epsg)
     return Subject(schema, gk, frame, array, missing, atlas)
 

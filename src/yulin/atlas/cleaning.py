@@ -26,6 +26,7 @@ from yulin.atlas.tally import Tally
 from yulin.atlas.tidy import is_tidy
 from yulin.atlas.wkb import Flat, flat_wkb
 from yulin.findings import Finding, Level
+from yulin.formats.wkb_shapes import shapes_from_wkb
 from yulin.geodesy.crs import Gk, transformer
 from yulin.geodesy.survey_area import ring_areas, survey_areas_dm2
 from yulin.i18n import gettext as _
@@ -198,8 +199,10 @@ def _check_codes(columns: dict[str, pa.Array], schema: Schema, say: Say) -> None
 def _geometry(column: pa.Array, source_epsg: int, gk: Gk, say: Say) -> NDArray[np.object_]:
     """Any WKB as shapes in the plane of ``gk``; what is missing or not valid is said and empty."""
     # Invalid bytes become a missing geometry, which the judge reports.
-    shapes = shapely.from_wkb(objects(column), on_invalid="ignore")
-    bad = _judge(shapes, np.ones(len(shapes), bool), say)
+    shapes, curved = shapes_from_wkb(objects(column))
+    say("error", "geometry.curved", curved, lambda i: _("图形含圆弧，面积取决于怎样取点。"),
+        _("请在制图软件中把弧段转为折线后再提供。"))
+    bad = _judge(shapes, ~curved, say) | curved
     if bad.any():
         shapes[bad] = shapely.from_wkt("POLYGON EMPTY")
     if source_epsg != gk.epsg:

@@ -36,6 +36,7 @@ from yulin.atlas.source import Source, file_hash, open_source
 from yulin.atlas.tally import Tally
 from yulin.atlas.version import FORMAT, MANIFEST, Version
 from yulin.findings import Finding, Refusal
+from yulin.formats.wkb_shapes import shapes_from_wkb
 from yulin.geodesy.crs import (
     GEOGRAPHIC,
     WGS84,
@@ -244,7 +245,7 @@ def _bounds(batch: pa.RecordBatch | None, geometry: str) -> list[float] | None:
     """Bounds of a batch's shapes; None when it has none."""
     if batch is None:
         return None
-    shapes = shapely.from_wkb(objects(batch.column(geometry)), on_invalid="ignore")
+    shapes, _curved = shapes_from_wkb(objects(batch.column(geometry)))
     bounds = shapely.total_bounds(shapes)
     return None if np.isnan(bounds).any() else [float(v) for v in bounds]
 

@@ -19,8 +19,10 @@ import shapely
 from numpy.typing import NDArray
 
 from yulin.atlas.land_classes import land_classes
+from yulin.atlas.numbers import objects
 from yulin.atlas.schema import Field, Schema, match_fields, plain_name
 from yulin.findings import Finding, Refusal
+from yulin.formats.wkb_shapes import shapes_from_wkb
 from yulin.geodesy.crs import GEOGRAPHIC, WGS84, gk_for_longitude, reproject
 from yulin.i18n import gettext as _
 
@@ -167,7 +169,7 @@ def _is_area(field: Field, schema: Schema) -> bool:
 
 def _areas(batch: pa.RecordBatch, geometry: str, epsg: int | None) -> NDArray[np.float64]:
     """Areas of the sample, m²; NaN where there is no sound geometry or no known plane."""
-    shapes = shapely.from_wkb(batch.column(geometry).to_numpy(zero_copy_only=False), on_invalid="ignore")
+    shapes, _curved = shapes_from_wkb(objects(batch.column(geometry)))
     if epsg is None:
         return np.full(len(shapes), np.nan)
     if epsg in (GEOGRAPHIC, WGS84):

@@ -69,7 +69,7 @@ def open_source(path: Path, layer: str | None = None, schema: Schema | None = No
         raise Refusal(_("找不到文件 {path}，请核对路径。").format(path=path))
     if path.suffix.lower() in (".parquet", ".geoparquet"):
         with _parquet(path) as source:
-            yield source
+            yield source or _whole(path, layer)
     elif path.suffix.lower() in STREAMED:
         check_sound(path)
         with _streamed(path, layer, schema) as source:
@@ -82,7 +82,8 @@ def open_source(path: Path, layer: str | None = None, schema: Schema | None = No
 
 
 @contextmanager
-def _parquet(path: Path) -> Iterator[Source]:
+def _parquet(path: Path) -> Iterator[Source | None]:
+    """The file as a stream; None for one whose geometry is no WKB (GeoArrow), which is read whole."""
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as fault:
@@ -93,6 +94,9 @@ def _parquet(path: Path) -> Iterator[Source]:
         if name is None or name not in file.schema_arrow.names:
             raise Refusal(_("文件 {path} 没有 GeoParquet 图形列，请改用 GeoParquet 文件。").format(path=path))
         column = geo.get("columns", {}).get(name, {})
+        if column.get("encoding", "WKB") != "WKB":
+            yield None
+            return
         # The format's default for a column that states nothing is longitude and latitude.
         stated = column.get("crs", "OGC:CRS84")
         epsg, said = recognise_crs(json.dumps(stated) if isinstance(stated, dict) else stated, path.name)
@@ -116,8 +120,8 @@ def _streamed(path: Path, layer: str | None, schema: Schema | None) -> Iterator[
             yield Source(path, chosen, epsg, geometry, tuple(meta["fields"]),
                          int(info["features"]), iter(reader), (*found, *said), _stated(info["total_bounds"]))
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pa.ArrowInvalid) as fault:
-        raise Refusal(_("读不出 {path}（{reason}），文件可能不完整，请重新复制后再试。").format(
-            path=path, reason=str(fault).splitlines()[0])) from fault
+        raise Refusal(_("文件 {name} 读不出：不是所称格式，或不完整、已损坏，请重新拷贝或重新导出。").format(
+            name=path.name)) from fault
 
 
 def _stated(bounds: Any) -> list[float] | None:

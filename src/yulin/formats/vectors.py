@@ -140,9 +140,15 @@ def _refusing(name: str) -> Iterator[None]:
 
     try:
         yield
+    except NotImplementedError as fault:
+        if "Nonlinear" in str(fault):
+            raise Refusal(_("文件 {name} 的图形含圆弧，面积取决于怎样取点；"
+                            "请在制图软件中把弧段转为折线后再提供。").format(name=name)) from None
+        raise Refusal(_("文件 {name} 读不出：不是所称格式，或不完整、已损坏，请重新拷贝或重新导出。").format(
+            name=name)) from None
     except (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, pa.ArrowException,
             shapely.errors.ShapelyError, OSError, UnicodeError, ValueError, OverflowError,
-            CRSError, KeyError, TypeError, AttributeError, NotImplementedError, UnboundLocalError):
+            CRSError, KeyError, TypeError, AttributeError, UnboundLocalError):
         # the last ones are the libraries' own slips over headers that are damaged but well-formed
         raise Refusal(_("文件 {name} 读不出：不是所称格式，或不完整、已损坏，请重新拷贝或重新导出。").format(
             name=name)) from None

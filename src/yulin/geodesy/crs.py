@@ -173,4 +173,4 @@ def layer_zone_fault(bounds: Sequence[float], epsg: int, where: str = "") -> Fin
 
 
 def _box(bounds: Sequence[float]) -> str:
-    return "[{:.3f}, {:.3f}, {:.3f}, {:.3f}]".format(*(float(v) for v in bounds))
+    return "[" + ", ".join(f"{v:.3f}" if abs(v) < 1e10 else f"{v:.3g}" for v in map(float, bounds)) + "]"

@@ -80,6 +80,9 @@ def recognise_crs(stated: Any, name: str) -> tuple[int | None, tuple[Finding, ..
                                  "按 2000 国家大地坐标系读取（相差厘米至分米）。"), name),)
     if epsg is not None and (epsg == GEOGRAPHIC or is_gk(epsg)):
         return epsg, ()
+    if datum == "wgs84":
+        raise Refusal(_("{name} 采用“{text}”，是 WGS84 的投影坐标，不能当作 2000 系的高斯坐标；"
+                        "请先转换到 2000 国家大地坐标系。").format(name=name, text=crs.name))
     if datum != "cgcs2000":
         raise refuse_datum(datum, crs.name, name)
     if crs.is_geographic:
