@@ -115,7 +115,11 @@ def _make_files(sample: Path, patches: int) -> None:
 
 
 def _load_layers(home: Path, sample: Path) -> None:
+    from functools import partial
+
     from yulin.atlas.catalogue import Atlas
+    from yulin.atlas.tile_archive import make_archive
+    from yulin.office.layers.entries import imported
 
     atlas = Atlas(home)
     with progress_bar(_("导入图层"), len(LAYERS)) as step:
@@ -124,9 +128,12 @@ def _load_layers(home: Path, sample: Path) -> None:
             step(layer)
             receipts.append(
                 atlas.import_file(
-                    sample / "layers" / "qinghe.gdb", layer, day, source_layer=source, who="system"
+                    sample / "layers" / "qinghe.gdb", layer, day, source_layer=source, who="system",
+                    appearing=partial(imported, "system"),
                 )
             )
+            if receipts[-1].version is not None:
+                make_archive(receipts[-1].version)
     for receipt in receipts:
         typer.echo(receipt.sentence())
 
