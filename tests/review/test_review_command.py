@@ -37,7 +37,7 @@ def test_faulty_parcels_end_with_1(district: Any, parcel_file: Callable[..., Pat
     assert done.exit_code == 1 and "[错误]" in done.stdout
 
 
-@pytest.mark.parametrize("extra", [["--format", "xml"], ["-o", "d.pdf"], ["--crs", "x"], ["--profile", "nope"]])
+@pytest.mark.parametrize("extra", [["--format", "xml"], ["-o", "d.odt"], ["--crs", "x"], ["--profile", "nope"]])
 def test_bad_usage_is_refused(extra: list[str], district: Any, parcel_file: Callable[..., Path],
                               shapes: list[shapely.Polygon]) -> None:
     done = runner.invoke(app, [str(parcel_file(*shapes)), "--home", str(district.home), *extra])

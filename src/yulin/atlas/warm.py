@@ -2,7 +2,8 @@
 
 The machine code is kept beside the modules (or in the user's cache where that folder may not be written), and
 holds until a module or the compiler changes. Without this step the first import, overlay, tile and review of an
-installation each wait for their part of it.
+installation each wait for their part of it. (The compiler looks at a module's own date alone: after editing a
+function that others call, compile them anew by touching their modules.)
 """
 
 from __future__ import annotations
@@ -10,6 +11,10 @@ from __future__ import annotations
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from yulin.atlas.version import Version
 
 
 def compile_ahead() -> None:
@@ -20,12 +25,15 @@ def compile_ahead() -> None:
 
 
 def _areas_and_overlay() -> None:
+    import geopandas
     import numpy as np
     import shapely
     import shapely.affinity
 
     from yulin.atlas.overlay import overlay_rings
+    from yulin.atlas.overlay.local import all_areas
     from yulin.atlas.overlay.plane import to_equal_area_rings
+    from yulin.atlas.overlay.staging import file_side
     from yulin.atlas.rings import rings_from_geometries
     from yulin.geodesy.crs import Gk
     from yulin.geodesy.survey_area import survey_areas_dm2
@@ -37,6 +45,11 @@ def _areas_and_overlay() -> None:
     survey_areas_dm2(np.array(shapes, dtype=object), gk)
     rings = to_equal_area_rings(rings_from_geometries(shapes), gk)
     overlay_rings(rings, rings)
+    with TemporaryDirectory() as name:
+        path = Path(name) / "file.parquet"  # not the atlas's: its polygons are looked at first
+        geopandas.GeoDataFrame(geometry=shapes, crs=gk.epsg).to_parquet(path, write_covering_bbox=True)
+        side = file_side(path, None, None, Path(name))
+        all_areas(side, side)
 
 
 def _layer_and_tile() -> None:
@@ -54,8 +67,26 @@ def _layer_and_tile() -> None:
         frame.to_parquet(folder / "layer.parquet")
         version = Atlas(folder).import_file(folder / "layer.parquet", "stbhhx", "2024-12-31").version
         if version is not None:
+            _ask(version)
             for z, x, y in ((8, 209, 101), (10, 836, 404), (12, 3345, 1618)):
                 make_tile(version, z, x, y)
+
+
+def _ask(version: Version) -> None:
+    """A version overlaid with itself, and what of it lies on a parcel."""
+    import numpy as np
+
+    from yulin.atlas.overlay.local import all_areas
+    from yulin.atlas.overlay.plane import in_equal_area
+    from yulin.atlas.overlay.sides import atlas_side
+    from yulin.atlas.overlay.standing import areas_on
+    from yulin.atlas.rings import rings_from_wkb
+    from yulin.atlas.window import read_table
+
+    all_areas(atlas_side(version), atlas_side(version))
+    stored = rings_from_wkb(read_table(version, []).column("geometry"))
+    areas_on(version, in_equal_area(stored, version.gk.epsg, version.gk.central_meridian),
+             version.gk.central_meridian, np.array([version.extent]))
 
 
 if __name__ == "__main__":
