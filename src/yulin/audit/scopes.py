@@ -86,7 +86,8 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
     else:
         opening = reading.text[reading.sentences[sentence].start:at].strip()
         opens = cue in _AMONG and len(opening) <= 6 or opening == cue or cue == "包括" and len(opening) <= 4
-        parents = _kin_first(reading, _parents_before(reading, sentence, at, opens), inside)
+        parents = _parents_before(reading, sentence, at, opens)
+        parents = _kin_first(reading, parents, inside) if opens else parents
     changes = tuple(p for p in parents if p.role == "change")
     parents = [p for p in parents if p.role not in _OUTSIDE and p.dimension not in ("percent", "points", "times")]
     parents = [p for p in parents if not _RATED.match(reading.text, p.end)] or parents
@@ -227,7 +228,7 @@ def _kin_first(reading: Reading, parents: list[Quantity], inside: list[Quantity]
     if alone and parents and not any(first.subject.endswith(p.subject[-4:]) for p in parents if len(p.subject) > 3):
         whole = reading.sentences[parents[0].sentence].quantities
         kin = [p for p in whole if len(p.subject) > 3 and p.dimension == first.dimension and p.number < first.number
-               and p.role not in _OUTSIDE and not p.group and first.subject.endswith(p.subject[-4:])]
+               and p.role not in _OUTSIDE and not p.group and p.subject != first.subject and first.subject.endswith(p.subject[-4:])]
         if len(kin) == 1:
             return kin
     kin = [p for p in parents if len(p.subject) > 3 and p.dimension == first.dimension

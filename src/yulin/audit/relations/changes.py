@@ -156,9 +156,16 @@ def _growth(reading: Reading, q: Quantity) -> Iterator[Relation | None]:
         for k, now in enumerate(reversed(nows[-2:])):
             yield _by_earlier(q, earlier, now, k == 0 and now.segment == q.segment)
     pair = _from_to(own)
-    if pair is not None:
-        yield _by_earlier(q, pair[0], pair[1], pair[1].clause >= q.clause - 1)
+    if pair is not None and not _of_another(pair, q):
+        yield _by_earlier(q, pair[0], pair[1], pair[1].clause >= q.clause - 1 and pair[1].segment == q.segment)
     yield from _by_year(reading, q, own)
+
+
+def _of_another(pair: tuple[Quantity, Quantity], q: Quantity) -> bool:
+    """Does the rate carry a noun of its own that the two amounts do not have (死亡人数降幅 15.1%)?"""
+    noun = re.sub(r"^(?:同比|累计|共|合计|实际|净)*", "", _OWN_NOUN.sub("", q.lead)).strip("、，和及的 ")
+    words = pair[0].lead + pair[0].subject + pair[1].subject
+    return len(noun) >= 3 and not _BASE_PHRASE.match(noun) and likeness(noun, words) < 0.5
 
 
 _MEASURES = {"件数": "件", "人数": "人", "宗数": "宗", "面积": "area", "金额": "money", "户数": "户"}
