@@ -11,11 +11,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yulin.atlas.overlay import SLIVER_M2, intersection_areas, overlay_rings
+from yulin.atlas.overlay import SLIVER_M2, intersection_areas, overlay_rings, shared_areas
 from yulin.atlas.overlay.plane import to_equal_area_rings
 from yulin.atlas.overlay.units import units_of
 from yulin.atlas.rings import rings_from_geometries, rings_from_wkb
-from yulin.geodesy.crs import Gk
+from yulin.geodesy.crs import Gk, reproject
 from yulin.geodesy.equal_area import to_equal_area
 
 GK = Gk(38)
@@ -128,6 +128,16 @@ def test_degenerate_rings(shape: shapely.Polygon) -> None:
     window = shapely.box(1, -1, 7, 30)
     assert area(shape, window) == pytest.approx((shapely.make_valid(shape) & window).area, abs=1e-9)
     assert area(window, shape) == pytest.approx((shapely.make_valid(shape) & window).area, abs=1e-9)
+
+
+def test_what_a_few_shapes_share(cells: np.ndarray) -> None:
+    one = shapely.affinity.translate(cells[40], 3.0, 2.0)
+    areas = shared_areas(one, cells, GK.epsg)
+    geos = shapely.area(shapely.intersection(to_equal_area([one], GK)[0], to_equal_area(cells, GK)))
+    np.testing.assert_allclose(areas, geos, atol=BOUND_M2)
+    lonlat = reproject(np.array([one, *cells]), GK.epsg, 4490)
+    np.testing.assert_allclose(shared_areas(lonlat[0], lonlat[1:], 4490), geos, atol=0.05)
+    assert shared_areas(one, [shapely.box(0, 0, 1, 1)], GK.epsg).tolist() == [0.0]
 
 
 def test_nothing_empty_and_missing() -> None:

@@ -9,6 +9,7 @@ touching. What is above that and below ``SLIVER_M2`` is a sliver: it stays a row
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yulin.atlas.boxtree import box_tree
+from yulin.atlas.overlay.plane import in_equal_area
 from yulin.atlas.overlay.tiling import SLIVER_M2
 from yulin.atlas.overlay.units import units_of
 from yulin.atlas.overlay.work import pairs, settle
 from yulin.atlas.rings import Rings, rings_from_geometries
 from yulin.atlas.workers import spread
+from yulin.geodesy.crs import gk_from_epsg, is_gk
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -64,3 +67,16 @@ def intersection_areas(left: Any, right: Any) -> tuple[Ints, Ints, Floats]:
     """
     found = overlay_rings(rings_from_geometries(left), rings_from_geometries(right))
     return found.left, found.right, found.area
+
+
+def shared_areas(shape: Any, others: Sequence[Any], epsg: int) -> Floats:
+    """The survey area that one (multi)polygon shares with each of the others, float64[others] in m²; 0 for touching.
+
+    All are shapely geometries in EPSG ``epsg``: a Gauss-Krüger zone of CGCS2000, or longitude and latitude.
+    """
+    out = np.zeros(len(others))
+    meridian = gk_from_epsg(epsg).central_meridian if is_gk(epsg) else round(float(shape.centroid.x))
+    left, right = (in_equal_area(rings_from_geometries(side), epsg, meridian) for side in ([shape], others))
+    found = overlay_rings(left, right)
+    out[found.right] = found.area
+    return out

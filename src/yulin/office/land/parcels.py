@@ -81,19 +81,18 @@ def sharing(person: Person | None, record: Any) -> list[Shared]:
     shape = shape_of(record)
     if shape is None:
         return []
-    epsg = record.parcel_epsg
-    shapely.prepare(shape)
-    found = []
-    for other in placed(person, box_of(record)):
-        if other == record:
-            continue
-        theirs = shape_of(other, epsg)
-        if theirs is None or not shapely.intersects(shape, theirs):
-            continue
-        area = area_of(shapely.intersection(shape, theirs), epsg)
-        if area >= LEAST:
-            found.append(Shared(other, area))
+    others = [(other, theirs) for other in placed(person, box_of(record))
+              if other != record and (theirs := shape_of(other, record.parcel_epsg)) is not None]
+    areas = shared_dm2(shape, [theirs for _other, theirs in others], record.parcel_epsg)
+    found = [Shared(other, area) for (other, _theirs), area in zip(others, areas, strict=True) if area >= LEAST]
     return sorted(found, key=lambda s: -s.area)
+
+
+def shared_dm2(shape: shapely.Geometry, others: list[shapely.Geometry], epsg: int) -> list[int]:
+    """The survey area that a polygon shares with each of the others, all in the plane ``epsg``, in dm²."""
+    from yulin.atlas.overlay import shared_areas
+
+    return [round(area * 100) for area in shared_areas(shape, others, epsg).tolist()] if others else []
 
 
 def at_point(person: Person | None, lon: float, lat: float) -> list[Shared]:
@@ -121,4 +120,4 @@ def common(one: Any, other: Any) -> int:
     mine, theirs = shape_of(one), shape_of(other, one.parcel_epsg)
     if mine is None or theirs is None:
         return 0
-    return area_of(shapely.intersection(mine, theirs), one.parcel_epsg)
+    return shared_dm2(mine, [theirs], one.parcel_epsg)[0]

@@ -13,6 +13,7 @@ from yulin.office.web.cells import caption
 from yulin.office.web.frame import ordered_registers
 from yulin.office.web.kin import MOST, Kin
 
+DEGREES = 4490
 CANDIDATES = 60
 SHARED = 1e-4  # the least part of the smaller parcel that counts as lying in the same place; a common edge does not
 
@@ -43,6 +44,7 @@ def _overlap(shape: shapely.Geometry, record: Any) -> bool:
     if value is None:
         return False
     other = lonlat_geometry(value)
-    if not shape.intersects(other):
-        return False
-    return bool(shape.intersection(other).area > SHARED * min(shape.area, other.area))
+    from yulin.atlas.overlay import shared_areas
+
+    own, theirs = (float(shared_areas(one, [one], DEGREES)[0]) for one in (shape, other))
+    return bool(shared_areas(shape, [other], DEGREES)[0] > SHARED * min(own, theirs))
