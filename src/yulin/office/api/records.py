@@ -16,7 +16,7 @@ from ninja.errors import HttpError
 from yulin.findings import Refusal
 from yulin.office.accounts.rights import may, seen_by
 from yulin.office.registers import search_index
-from yulin.office.registers.acts import NewRecord, change, create
+from yulin.office.registers.acts import NewRecord, change, create, withdraw
 from yulin.office.registers.declaration import REGISTERS, Register, register_of
 from yulin.office.registers.parsing import RowRead, lookup, read_row
 
@@ -239,3 +239,21 @@ def edit(request: HttpRequest, slug: str, pk: int, body: RecordIn) -> tuple[int,
     except Refusal as refusal:
         return 422, ErrorOut(detail=str(refusal))
     return 200, record_out(done)
+
+
+class ReasonIn(Schema):
+    """Why a record is withdrawn."""
+
+    reason: str
+
+
+@router.post("/{slug}/records/{pk}/withdraw", response={200: RecordOut, 403: ErrorOut, 404: ErrorOut, 422: ErrorOut})
+def take_back(request: HttpRequest, slug: str, pk: int, body: ReasonIn) -> tuple[int, Any]:
+    """Withdraw a record: it stays in the office and counts no more."""
+    held = _record(request, _register(slug), _small(pk))
+    if not may(request.user, "withdraw", held.region):
+        return 403, ErrorOut(detail="not allowed")
+    try:
+        return 200, record_out(withdraw(held, request.user, body.reason[:500]))
+    except Refusal as refusal:
+        return 422, ErrorOut(detail=str(refusal))
