@@ -174,12 +174,19 @@ def test_a_full_disk_leaves_nothing(layer_file: Path, tmp_path: Path, monkeypatc
     assert visible(tmp_path) == [] and Atlas(tmp_path).layers() == []
 
 
-def test_a_killed_import_is_not_visible(layer_file: Path, tmp_path: Path) -> None:
-    code = ("import os, sys; from yulin.atlas import importing; from yulin.atlas.catalogue import Atlas\n"
-            "importing.os.fsync = lambda _n: os._exit(9)\n"
+@pytest.mark.parametrize("moment", [
+    "parts.Spool.add = lambda *_: os._exit(9)",  # while rows come in
+    "parts.pq.write_table = lambda *_, **__: os._exit(9)",  # before the first part
+    "importing.os.fsync = lambda _n: os._exit(9)",  # with a part written
+    "importing._manifest = lambda *_: os._exit(9)",  # with all parts, without a manifest
+    "Path.rename = lambda *_: os._exit(9)",  # with everything but the name
+])
+def test_an_import_killed_at_any_moment_is_not_visible(moment: str, layer_file: Path, tmp_path: Path) -> None:
+    code = ("import os, sys; from pathlib import Path; from yulin.atlas import importing, parts\n"
+            f"from yulin.atlas.catalogue import Atlas\n{moment}\n"
             f"Atlas({str(tmp_path)!r}).import_file({str(layer_file)!r}, 'dltb', '{DAY}')")
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
-    assert any(".incoming-" in name for name in visible(tmp_path))
+    assert [p.name.startswith(".incoming-") for p in (tmp_path / "atlas" / "dltb").iterdir()] == [True]
     atlas = Atlas(tmp_path)
     assert atlas.layers() == [] and atlas.versions("dltb") == []
     assert atlas.import_file(layer_file, "dltb", DAY).rows == 144

@@ -231,7 +231,7 @@ def test_change_patches_by_reason_on_the_map_and_as_a_file(home: Path, as_: Call
     browser = as_("head")
     job(home, f"{OLD}..{NEW}")
     page = browser.get(DIFF).content.decode()
-    for told in ("变化图斑", "地类变更", "界线调整", "0103 旱地", "0601 工业用地", "不计小于"):
+    for told in ("变化图斑", "地类变更", "界线调整", "0103 旱地", "0601 工业用地", "不计小于（m²）"):
         assert told in page, told
     result = jobs.result_of(jobs.folder_of(home, "dltb", f"{OLD}..{NEW}"))
     assert {r["reason"]: r["count"] for r in result["reasons"]} == {"reclassified": 1, "boundary_moved": 1}
