@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 
 import docx
 from docx.oxml import parse_xml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from paper import W
 
 from yulin.audit import audit_path, audit_text
 from yulin.audit.documents.word import read_docx
 from yulin.audit.views.word import marked_docx
+from yulin.findings import Refusal
 
 SLIP = "耕地恢复任务240亩，完成228.42亩，完成率95.16%，其余下年完成。"
 
@@ -107,3 +111,44 @@ def test_any_other_report_is_set_anew():
     assert ("95.16%" in [words for words, _text in said]) and ("**" in [words for words, _text in said])
     shades = docx.Document(io.BytesIO(made)).element.xpath("//w:shd/@w:fill")
     assert "F8D2CE" in shades and "DDF0E1" in shades
+
+
+def test_a_file_whose_styles_are_damaged_is_set_anew_and_control_characters_go(tmp_path):
+    document = docx.Document()
+    document.add_paragraph(SLIP)
+    whole = io.BytesIO()
+    document.save(whole)
+    broken = io.BytesIO()
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, b"<no xml" if name == "word/styles.xml" else source.read(name))
+    path = tmp_path / "a.docx"
+    path.write_bytes(broken.getvalue())
+    report = audit_path(path)
+    assert any(
+        "95.18" in text
+        for _w, text in commented(marked_docx(path.read_bytes(), "a", report.text, report.as_json()))
+    )
+    report = audit_text(SLIP.replace("完成率", "完成\x08率") + "应有**\x08件，总\x07面积亩。", "a.txt")
+    assert commented(marked_docx(b"", "a.txt", report.text, report.as_json()))
+
+
+@settings(max_examples=60)
+@given(
+    cuts=st.lists(
+        st.tuples(st.integers(0, 40_000), st.integers(0, 200), st.binary(max_size=20)), min_size=1, max_size=6
+    )
+)
+def test_a_damaged_word_file_is_read_or_refused(tmp_path_factory, cuts):
+    document = docx.Document()
+    document.add_paragraph(SLIP)
+    made = io.BytesIO()
+    document.save(made)
+    data = bytearray(made.getvalue())
+    for at, length, new in cuts:
+        data[at : at + length] = new
+    path = tmp_path_factory.mktemp("cut") / "a.docx"
+    path.write_bytes(bytes(data))
+    with contextlib.suppress(Refusal):
+        report = audit_path(path)
+        marked_docx(bytes(data), "a.docx", report.text, report.as_json())

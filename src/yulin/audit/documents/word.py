@@ -8,9 +8,12 @@ marked copy can put its comments where the words stand.
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +23,9 @@ from yulin.audit.places import Place
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 
+#: What reading a damaged or locked package may raise.
+BROKEN_PACKAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError,
+                  NotImplementedError, ValueError, KeyError)
 _LIMIT = 64 * 1024 * 1024
 _MOST_PARTS = 64
 _HEAD = re.compile(r"word/(header|footer)\d*\.xml")
@@ -57,7 +63,7 @@ def take_apart(data: bytes, name: str) -> WordSource:
                     parts.append((f"{folder}/{part}s.xml", part))
             parts += [(n, m.group(1)) for n in sorted(inside) if (m := _HEAD.fullmatch(n))]
             roots = {part: _parsed(package, part, name) for part, _kind in parts[:_MOST_PARTS]}
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, KeyError) as fault:
+    except BROKEN_PACKAGE as fault:
         raise Refusal(
             _("{name}：Word 文档损坏或已加密，无法打开；请另存为 .docx 后重试。").format(name=name)
         ) from fault

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
-from yulin.audit.documents.word import WordSource, take_apart
+from yulin.audit.documents.word import BROKEN_PACKAGE, WordSource, take_apart
 from yulin.audit.documents.word_text import W, WordText
 from yulin.audit.views.marks import Mark, marks_of, tip_of
 from yulin.audit.views.names import by_gravity, totals
@@ -43,7 +43,7 @@ def _author() -> tuple[str, str]:
 
 def _said(finding: Mapping[str, Any]) -> str:
     other = finding.get("other")
-    return tip_of(finding) + (f"\n{other['path']}：{other['quote']}" if other else "")
+    return _clean(tip_of(finding) + (f"\n{other['path']}：{other['quote']}" if other else ""))
 
 
 # --- into the file as it came ----------------------------------------------------------------------------------
@@ -52,10 +52,12 @@ def _said(finding: Mapping[str, Any]) -> str:
 def _commented(data: bytes, source: WordSource, document: Mapping[str, Any]) -> bytes | None:
     """The file with comments; None where the usual library cannot open it."""
     import docx
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
 
     try:
         made = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, AttributeError, TypeError):
+    except (*BROKEN_PACKAGE, OpcError, LxmlError, AttributeError, TypeError):
         return None
     body = _Body(made.element, source)
     if not body.pieces:
@@ -265,7 +267,8 @@ def _parts(start: int, end: int, marks: list[Mark]) -> Iterator[tuple[int, int, 
 
 def _clean(words: str) -> str:
     """Without the characters that XML does not allow."""
-    return "".join(c for c in words if c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
+    return "".join(c for c in words if (c >= " " or c == "\n") and not "\ud800" <= c <= "\udfff"
+                   and c not in "\ufffe\uffff")
 
 
 def _shade(fill: str) -> Any:
