@@ -42,6 +42,8 @@ GEOJSON_BYTES = 2 * GIB
 VECTOR_FEATURES = 20_000_000
 VECTOR_LAYERS = 1_000
 VECTOR_FIELDS = 1_000
+ROWS_HELD = 50_000  # of a vector layer whose areas are wanted; a larger one passes in batches
+VECTOR_BATCH_ROWS = 16_384
 
 # VCT
 VCT_BYTES = 16 * GIB

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from yulin.findings import Finding
 from yulin.formats.coordinate_txt import CoordinateParcel
-from yulin.formats.parcels import parcels_of_rows, read_parcels, zone_of
-from yulin.formats.vct_reader import VctTable, open_vct
+from yulin.formats.parcels import PARCEL_FIELDS, parcels_of_rows, read_parcels, zone_of
+from yulin.formats.vct_reader import open_vct
+from yulin.formats.vectors import open_large
 from yulin.geodesy.crs import Gk
 from yulin.i18n import gettext as _
 
@@ -35,22 +37,31 @@ class ParcelStream:
 
 @contextmanager
 def open_parcels(path: Path | str, layer: str | None = None, crs: int | None = None) -> Iterator[ParcelStream]:
-    """Open ``path`` as ``read_parcels`` does; a VCT is not held whole. Refuses what cannot be read."""
+    """Open ``path`` as ``read_parcels`` does; a VCT and a large database are not held whole. Refuses what cannot be
+    read.
+    """
     path = Path(path)
     if path.suffix.lower() != ".vct":
+        with open_large(path, layer, crs, PARCEL_FIELDS) as large:
+            if large is not None:
+                gk = zone_of(large.epsg, large.bounds, large.findings, path.name)
+                yield ParcelStream(path.name, gk, _judged(large.frames, large.epsg, gk, path.name, large.findings),
+                                   large.findings)
+                return
         file = read_parcels(path, layer, crs)
         yield ParcelStream(file.name, file.gk, iter([list(file.parcels)]), list(file.findings))
         return
     with open_vct(path, layer, crs) as table:
         gk = zone_of(table.epsg, table.bounds, table.findings, path.name)
-        yield ParcelStream(path.name, gk, _batches(table, gk), table.findings)
+        frames = table.batches()
+        yield ParcelStream(path.name, gk, _judged(frames, table.epsg, gk, path.name, table.findings), table.findings)
 
 
-def _batches(table: VctTable, gk: Gk) -> Iterator[list[CoordinateParcel]]:
+def _judged(frames: Iterable[gpd.GeoDataFrame], epsg: int, gk: Gk, name: str,
+            findings: list[Finding]) -> Iterator[list[CoordinateParcel]]:
     seen = _Seen()
-    for frame in table.batches():
-        parcels = parcels_of_rows(frame, table.epsg, gk, table.path.name, table.findings)
-        yield seen.marked(parcels)
+    for frame in frames:
+        yield seen.marked(parcels_of_rows(frame, epsg, gk, name, findings))
 
 
 class _Seen:

@@ -34,6 +34,7 @@ AREA_FIELDS = ("地块面积", "DKMJ", "TBMJ", "YJJBNTTBMJ", "JCMJ", "DCMJ", "MJ
 USE_FIELDS = ("地块用途", "DKYT", "TDYT")
 SHEET_FIELDS = ("图幅号", "TFH")
 CODE_FIELDS = ("地类编号", "DLBM")
+PARCEL_FIELDS = (*ID_FIELDS, *NAME_FIELDS, *AREA_FIELDS, *USE_FIELDS, *SHEET_FIELDS, *CODE_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ hold.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -29,7 +30,8 @@ from yulin.geodesy.crs import GEOGRAPHIC, WGS84, is_gk, layer_zone_fault
 from yulin.geodesy.recognition import recognise_crs, refuse_datum
 from yulin.i18n import gettext as _
 
-__all__ = ["READABLE", "WRITABLE", "VectorLayer", "list_layers", "read_vector", "write_vector"]
+__all__ = ["READABLE", "WRITABLE", "VectorBatches", "VectorLayer", "list_layers", "open_large", "read_vector",
+           "write_vector"]
 
 READABLE = (".gdb", ".shp", ".gpkg", ".geojson", ".json", ".parquet", ".geoparquet", ".zip")
 
@@ -46,6 +48,66 @@ class VectorLayer:
     epsg: int
     name: str
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VectorBatches:
+    """A large layer as frames of its geometry and some columns, to be taken once; the index runs on. bounds: of all."""
+
+    epsg: int
+    name: str
+    bounds: tuple[float, float, float, float]
+    findings: list[Finding]
+    frames: Iterator[gpd.GeoDataFrame]
+
+
+@contextmanager
+def open_large(path: Path, layer: str | None, crs: int | None, columns: Sequence[str],
+               ) -> Iterator[VectorBatches | None]:
+    """A FileGDB, GeoPackage or Shapefile of more than ``limits.ROWS_HELD`` rows, read batch by batch; None for others.
+
+    columns: the fields wanted, those that the layer has of them, upper or lower case. Refuses as ``read_vector`` does.
+    """
+    import pyogrio
+
+    if path.suffix.lower() not in (".gdb", ".gpkg", ".shp", ".zip"):
+        yield None
+        return
+    with _opened(path) as source:
+        if source.suffix.lower() not in (".gdb", ".gpkg", ".shp"):
+            yield None
+            return
+        name = _choose(source, path.name, layer)
+        encoding, findings = dbf_encoding(source, path.name) if source.suffix.lower() == ".shp" else (None, [])
+        with _refusing(path.name):
+            info = pyogrio.read_info(source, layer=name, encoding=encoding)
+            if info["features"] <= limits.ROWS_HELD:
+                yield None
+                return
+            info = pyogrio.read_info(source, layer=name, encoding=encoding, force_total_bounds=True)
+        _within_limits(info["features"], len(info["fields"]), path.name)
+        epsg, said = _agreed_crs(info["crs"], crs, path)
+        west, south, east, north = (float(v) for v in info["total_bounds"])
+        fault = layer_zone_fault((west, south, east, north), epsg, f"{path.name} {name}".strip())
+        wanted = [str(f) for f in info["fields"] if str(f).upper() in {c.upper() for c in columns}]
+        with _refusing(path.name), pyogrio.raw.open_arrow(source, layer=name, encoding=encoding, columns=wanted,
+                                                          use_pyarrow=True, batch_size=limits.VECTOR_BATCH_ROWS,
+                                                          ) as (meta, reader):
+            frames = _frames(reader, meta["geometry_name"] or "wkb_geometry", epsg, path.name)
+            yield VectorBatches(epsg, name, (west, south, east, north), [*findings, *said, *([fault] if fault else [])],
+                                frames)
+
+
+def _frames(reader: Any, geometry: str, epsg: int, name: str) -> Iterator[gpd.GeoDataFrame]:
+    first = 0
+    for batch in reader:
+        with _refusing(name):
+            values = batch.column(geometry).to_pylist()
+            table = batch.drop_columns([geometry]).to_pandas()
+            shapes = shapely.from_wkb(np.array(values, object), on_invalid="ignore")
+        table.index = pd.RangeIndex(first, first + len(table))
+        first += len(table)
+        yield gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=table.index, crs=epsg))
 
 
 def list_layers(path: Path | str) -> list[str]:
