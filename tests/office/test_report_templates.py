@@ -89,7 +89,8 @@ def text_of_body(data: bytes) -> str:
 
 @pytest.mark.parametrize(("data", "says"), [
     (paper("{{ supply.aera }}"), "是不是“supply.area”"), (paper("{% for x in y %}"), "读不懂的占位符"),
-    (paper("{{ supply.area|upper }}"), "读不懂的占位符"), (b"PK\x03\x04 no", "不是可以打开的 Word"), (b"", "不是可以打开的 Word"),
+    (paper("{{ supply.area|upper }}"), "读不懂的占位符"), (b"", "不是可以打开的 Word"),
+    (b"PK\x03\x04 no", "不是可以打开的 Word"),
     (paper("{{ ''.__class__ }}"), "读不懂的占位符"),
 ])
 def test_a_template_that_cannot_work_is_refused_and_not_kept(staff: dict[str, Any], data: bytes, says: str) -> None:
