@@ -17,14 +17,19 @@ from yulin.office.registers.gates import after, at_least, parts_within
 from yulin.office.registers.parcel import Parcel
 from yulin.office.registers.record import Record
 
+SLACK_DM2 = 1000
+"""What writing three areas with two decimals of 亩 can cost."""
+
 
 def wants(record: Any) -> list[Wanted]:
     """下达, 建新使用, 归还 of turnover quota; 节余 and its sale."""
     holder, found = record.number, []
 
-    def add(name: str, act: Act, day: Any, document: str, kind: Kind, amount: int | None, opens: bool = False) -> None:
+    def add(name: str, act: Act, day: Any, document: str, kind: Kind, amount: int | None,
+            opens: bool = False) -> None:
         if day is not None:
-            found.append(Wanted(name, act, day, document or record.number, [(kind, holder, amount or 0)], opens=opens))
+            found.append(Wanted(name, act, day, document or record.number, [(kind, holder, amount or 0)],
+                                opens=opens))
 
     turnover = Kind.TURNOVER
     add("issued", Act.INTAKE, record.issued_on, record.issued_doc, turnover, record.turnover, True)
@@ -42,7 +47,9 @@ def saved_agrees(record: Any) -> list[str]:
         return []
     most = record.reclaimed - (record.resettled or 0) - (record.new_built or 0)
     field = record.register.column("saved").field
-    return [] if record.saved <= most else [_("节余指标 {saved} 亩大于复垦减去安置和建新的 {most} 亩").format(
+    if record.saved <= most + SLACK_DM2:
+        return []
+    return [_("节余指标 {saved} 亩大于复垦减去安置和建新的 {most} 亩").format(
         saved=field.show(record.saved), most=field.show(max(most, 0)))]
 
 

@@ -30,6 +30,8 @@ KINDS = ("土地整理", "土地开发", "土地复垦", "提质改造", "旱改
          "高标准农田", "金土地工程")
 LEVELS = ("国家级", "省级", "市级", "县级")
 BETTER = ("提质改造", "高标准农田")
+CLASSIC = is_("kind", "土地整理", "土地开发", "土地复垦", "提质改造", "旱改水")
+DISASTER, PROGRAMME, PILOT = (is_("kind", kind) for kind in ("灾毁复垦", "金土地工程", "全域土地综合整治"))
 
 
 def capacity_for(record: Any) -> int | None:
@@ -156,21 +158,28 @@ class SupplementProject(Record):
             Gate("stored", capacity_agrees, "占补平衡三类指标"),
         ),
         figures=(
-            Count("consolidation.projects", "在建土地整治项目", "个", on="started"),
-            Sum("consolidation.scale", "整治项目规模", "scale", on="started"),
-            Sum("consolidation.expected", "整治预计新增耕地", "expected", on="started"),
-            Sum("consolidation.investment", "整治总投资", "investment", on="started"),
+            Count("consolidation.projects", "在建土地整治项目", "个", on="started", where=(CLASSIC,)),
+            Sum("consolidation.scale", "整治项目规模", "scale", on="started", where=(CLASSIC,)),
+            Sum("consolidation.expected", "整治预计新增耕地", "expected", on="started", where=(CLASSIC,)),
+            Sum("consolidation.investment", "整治总投资", "investment", on="started", where=(CLASSIC,)),
             Ratio("consolidation.rate", "新增耕地率", done="consolidation.expected", whole="consolidation.scale"),
-            Count("consolidation.accepted", "验收项目", "个", on="accepted"),
-            Sum("consolidation.new_farmland", "验收新增耕地", "new_farmland", on="accepted"),
-            Sum("consolidation.disaster", "灾毁复垦规模", "scale", on="designed", where=(is_("kind", "灾毁复垦"),)),
-            Sum("consolidation.disaster_budget", "灾毁复垦预算", "budget", on="designed",
-                where=(is_("kind", "灾毁复垦"),)),
-            Sum("consolidation.disaster_reviewed", "灾毁复垦审定造价", "reviewed", on="designed",
-                where=(is_("kind", "灾毁复垦"),)),
-            Sum("consolidation.disaster_paid", "灾毁复垦已拨付", "paid", on="designed",
-                where=(is_("kind", "灾毁复垦"),)),
+            Count("consolidation.accepted", "验收项目", "个", on="accepted", where=(CLASSIC,)),
+            Sum("consolidation.new_farmland", "验收新增耕地", "new_farmland", on="accepted", where=(CLASSIC,)),
+            Count("consolidation.disaster_rounds", "灾毁复垦批次", "批", on="designed", where=(DISASTER,)),
+            Sum("consolidation.disaster", "灾毁复垦规模", "scale", on="designed", where=(DISASTER,)),
+            Sum("consolidation.disaster_budget", "灾毁复垦预算", "budget", on="designed", where=(DISASTER,)),
+            Sum("consolidation.disaster_reviewed", "灾毁复垦审定造价", "reviewed", on="designed", where=(DISASTER,)),
+            Sum("consolidation.disaster_paid", "灾毁复垦已拨付", "paid", on="designed", where=(DISASTER,)),
+            Count("consolidation.programme", "金土地工程项目", "个", on="started", where=(PROGRAMME,)),
+            Sum("consolidation.programme_scale", "金土地工程规模", "scale", on="started", where=(PROGRAMME,)),
+            Sum("consolidation.programme_new", "金土地工程新增耕地", "expected", on="started", where=(PROGRAMME,)),
+            Sum("consolidation.programme_cost", "金土地工程总投资", "investment", on="started", where=(PROGRAMME,)),
             Sum("consolidation.high_standard", "建成高标准农田", "high_standard", on="finished"),
+            Count("consolidation.pilots", "全域整治试点", "个", on="started", where=(PILOT,)),
+            Sum("consolidation.pilot_scale", "全域整治规模", "scale", on="started", where=(PILOT,)),
+            Sum("consolidation.pilot_cost", "全域整治总投资", "investment", on="started", where=(PILOT,)),
+            Sum("consolidation.improved", "提质改造面积", "improved", on="accepted"),
+            Sum("consolidation.converted", "旱改水验收面积", "converted_paddy", on="accepted"),
         ),
         listed=("number", "name", "kind", "level", "region", "scale", "new_farmland", "capacity", "investment"),
         effect=effect(wants),

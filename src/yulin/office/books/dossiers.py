@@ -77,9 +77,12 @@ def _capacity(batch: Any) -> int | None:
 def made_good(batch: Any) -> list[str]:
     """For a dossier's gate: which of the three indicators are not made good yet, each by itself.
 
-    Nothing is asked of a dossier of linked increase and decrease, nor where the district keeps no books.
+    Nothing is asked of a dossier of linked increase and decrease, where the district keeps no books, or of one from
+    before they were opened.
     """
-    if not batch.cultivated or batch.kind in EXEMPT or opened(district_of(batch.region), [Kind.CULTIVATED]) is None:
+    first = opened(district_of(batch.region), [Kind.CULTIVATED])
+    day = batch.submitted_on or batch.approved_on
+    if not batch.cultivated or batch.kind in EXEMPT or first is None or (day is not None and day < first):
         return []
     return [_("补充{kind}不足：占用 {taken}，账簿已挂钩 {made}，缺 {short}").format(
         kind=_(line.kind.value), taken=line.kind.said(line.taken or 0), made=line.kind.said(line.made),
