@@ -24,7 +24,7 @@ from province import DAY, LAYERS
 
 GROUPS = 48
 REPEATS = 3
-COPY_BYTES = 256 << 20
+COPY_BYTES = 128 << 20
 
 
 def copy_speed(threads: int) -> float:
@@ -54,6 +54,12 @@ def _only_join(box_a: NDArray[np.float64], order: NDArray[np.int64], tree: NDArr
     for i in range(len(box_a)):
         n += visit(order, tree, level, box_a[i, 0], box_a[i, 1], box_a[i, 2], box_a[i, 3], stack, hits)
     return n
+
+
+def _near(box: NDArray[np.float64], root: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The boxes that meet the root of a tree, as the kernel's own search leaves the others out."""
+    low, high = np.nanmin(root[:, :2], axis=0), np.nanmax(root[:, 2:], axis=0)
+    return box[(box[:, :2] < high).all(1) & (box[:, 2:] > low).all(1)]
 
 
 def phases(home: str) -> dict[str, Any]:
@@ -97,13 +103,16 @@ def phases(home: str) -> dict[str, Any]:
         return [box_tree(u.box) for u in units[1]]
 
     def join(units: Any, trees: Any) -> int:
-        return sum(_only_join(a.box, t.order, t.box, t.level, visit) for a in units[0] for t in trees)
+        return sum(_only_join(_near(a.box, t.box[t.level[-2]:]), t.order, t.box, t.level, visit)
+                   for a in units[0] for t in trees)
 
     def kernel(units: Any, trees: Any) -> Any:
-        return [pairs(a, b, t) for a in units[0] for b, t in zip(units[1], trees, strict=True)]
+        return [[pairs(a, b, t) for b, t in zip(units[1], trees, strict=True)] for a in units[0]]
 
-    def in_order(found: Any) -> Any:
-        return [settle(*part) for part in found]
+    def in_order(found: Any, units: Any) -> Any:
+        whole = all(u.whole for side in units for u in side)
+        first = np.concatenate([[0], np.cumsum([group.rows for group in sides[1].groups])])
+        return [settle([(i, j + first[k], *rest) for k, (i, j, *rest) in enumerate(parts)], whole) for parts in found]
 
     for _turn in range(REPEATS + 1):
         raw = timed("read", read)
@@ -113,7 +122,7 @@ def phases(home: str) -> dict[str, Any]:
         trees = timed("index", index, units)
         meet = timed("join", join, units, trees)
         found = timed("join and kernel", kernel, units, trees)
-        rows = timed("settle", in_order, found)
+        rows = timed("settle", in_order, found, units)
     seconds["kernel"] = max(0.0, seconds.pop("join and kernel") - seconds["join"])
     wkb = sum(c.nbytes for side in raw for c in side)
     points = [sum(len(r.x) for side in layer for r in side) for layer in (rings, flat)]
@@ -121,7 +130,8 @@ def phases(home: str) -> dict[str, Any]:
     count = sum(len(u) for side in units for u in side)
     least = {"read": 2 * wkb, "decode": wkb + 16 * points[0], "project": 16 * (points[0] + points[1]),
              "cut and sort": 16 * points[1] + 40 * edges, "index": 64 * sum(len(u) for u in units[1]),
-             "join": 32 * count, "kernel": 40 * edges + 24 * meet, "settle": 40 * sum(len(p[0]) for p in found)}
+             "join": 32 * count, "kernel": 40 * edges + 24 * meet,
+             "settle": 40 * sum(len(part[0]) for parts in found for part in parts)}
     return {"seconds": seconds, "least_bytes": least, "copy_one": copy_speed(1), "copy_two": copy_speed(2),
             "vertices": points[0], "vertices_projected": points[1], "edges": edges, "units": count,
             "meeting": meet, "pairs": sum(len(r[0]) for r in rows), "polygons": [s.rows for s in sides]}

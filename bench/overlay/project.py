@@ -15,6 +15,7 @@ from province import DAY
 
 PROJECTS = 200
 HECTARES = 5.0
+EDGE_M = 400.0  # a project lies at least this far from the layer's edge, give or take
 
 
 def projects(extent: tuple[float, float, float, float]) -> Any:
@@ -24,7 +25,7 @@ def projects(extent: tuple[float, float, float, float]) -> Any:
     far = rng.uniform(0.6, 1.0, (PROJECTS, 11))
     shapes = shapely.polygons(np.stack([far * np.cos(turn), far * np.sin(turn)], axis=-1))
     size = np.sqrt(HECTARES * 1e4 / shapely.area(shapes))
-    at = np.column_stack([rng.uniform(extent[k] + 2000, extent[k + 2] - 2000, PROJECTS) for k in (0, 1)])
+    at = np.column_stack([rng.uniform(extent[k] + EDGE_M, extent[k + 2] - EDGE_M, PROJECTS) for k in (0, 1)])
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     shapes = shapely.set_coordinates(shapes, np.round(xy * size[owner][:, None] + at[owner], 4))
     return shapes[shapely.is_valid(shapes)]

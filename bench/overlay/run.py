@@ -1,6 +1,6 @@
 """The overlay against its peers: one command, one page.
 
-    .venv/bin/python bench/overlay/run.py [--large] [--write] [--folder DIR] [--patience 80]
+    .venv/bin/python bench/overlay/run.py [--large] [--write] [--folder DIR] [--patience 72]
 
 Without ``--large``: the engines side by side on a county of 20,000 patches, and a project on it; two to three minutes.
 With it: 100,000 patches against every engine, a million and ten million from the atlas, a project on the million;
@@ -101,7 +101,7 @@ def main() -> None:
     ask.add_argument("--large", action="store_true", help="the sizes of the targets")
     ask.add_argument("--write", action="store_true", help="put the result into docs/")
     ask.add_argument("--folder", type=Path, default=Path("/tmp/yulin-bench-overlay"))
-    ask.add_argument("--patience", type=float, default=80, help="seconds after which a peer is not run again")
+    ask.add_argument("--patience", type=float, default=72, help="seconds after which a peer is not run again")
     ask.add_argument("--again", action="store_true", help="only the pages, from the last run's results")
     given = ask.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
