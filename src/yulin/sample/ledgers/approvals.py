@@ -204,6 +204,9 @@ def _offsets(rng: np.random.Generator, batches: list[Batch]) -> Ledger:
         day = before(rng, batch.submitted, 5, 20)
         if batch in own:
             day = between(rng, date(2026, 1, 6), date(2026, 1, 28))
+            if batch.approved is not None:  # 先补后占: approved once its farmland was made up for
+                batch.approved = after(rng, day, 8, 25)
+                batch.announced = after(rng, batch.approved, 3, 12)
         elif day.year == 2025:
             day = between(rng, date(2026, 1, 4), date(2026, 1, 9))
         area = batch.cultivated + int(rng.integers(0, 40))
@@ -227,7 +230,7 @@ def _offset(rng: np.random.Generator, ledger: Ledger, batch: Batch, day: date, a
                补充项目名称="市域补充耕地指标调剂" if method == "指标调剂" else f"{place}{day.year - 1}年补充耕地项目",
                补充项目备案号=f"{names.DISTRICT_CODE}{day.year - 1}{int(rng.integers(1000, 9999))}",
                挂钩日期=day, 挂钩信息单号=f"XX{day:%Y%m%d}{int(rng.integers(100, 999))}",
-               核销日期=known(after(rng, batch.submitted, 20, 60)), more={
+               核销日期=known(after(rng, max(day, batch.submitted), 20, 60)), more={
                    "保障项目(个)": projects, "占用耕地(亩)": hundredths(batch.cultivated),
                    "占用水田(亩)": hundredths(paddy),
                    "占用产能(公斤)": Decimal(capacity * batch.cultivated // area * 98 // 100).scaleb(-1),
