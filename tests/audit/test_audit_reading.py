@@ -190,6 +190,12 @@ def test_a_zip_bomb_an_encrypted_and_a_wrong_package_are_one_sentence(tmp_path):
         assert "\n" not in str(said.value)
 
 
+def test_a_file_far_longer_than_any_report_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("yulin.audit.documents.MAX_CHARACTERS", 20_000)
+    with pytest.raises(Refusal, match="有 3 万字，超过 2 万字的上限"):
+        read(tmp_path, "a.txt", "字" * 30_000)
+
+
 # --- PDF -------------------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 
 MAX_BYTES = 200 * 1024 * 1024
+MAX_CHARACTERS = 5_000_000  # a report has some ten thousand; a file of another kind would hold everything up
 PLAIN = (".txt", ".md", ".markdown", ".text", ".csv")
 MARKUP = (".html", ".htm", ".xhtml")
 CONVERTED = (".doc", ".wps", ".wpt", ".rtf", ".odt")
@@ -39,6 +40,9 @@ def read_document(path: Path) -> Document:
     document = _read(path, data)
     if not document.text.strip():
         raise Refusal(_("{name}：文件里没有文字，没有可核的内容。").format(name=path.name))
+    if len(document.text) > MAX_CHARACTERS:
+        raise Refusal(_("{name}：有 {n} 万字，超过 {most} 万字的上限；请拆分后再核。").format(
+            name=path.name, n=len(document.text) // 10_000, most=MAX_CHARACTERS // 10_000))
     return document
 
 

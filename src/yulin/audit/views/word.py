@@ -200,6 +200,7 @@ def _run_of_reference(number: int) -> Any:
 def _set_anew(text: str, document: Mapping[str, Any]) -> bytes:
     """The text as a new document: lines as paragraphs, tab-parted lines as tables, marks as shades and comments."""
     import docx
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     made = docx.Document()
@@ -216,7 +217,10 @@ def _set_anew(text: str, document: Mapping[str, Any]) -> bytes:
                 _table(made, rows, marks, runs)
                 rows = []
             if line.strip():
-                _words(made.add_paragraph(), line.rstrip("\r"), start, marks, runs)
+                paragraph = made.add_paragraph()
+                if not runs and len(line) <= 60:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER  # the title
+                _words(paragraph, line.rstrip("\r"), start, marks, runs)
         start += len(line) + 1
     author, initials = _author()
     if runs:
