@@ -92,7 +92,8 @@ def test_a_review_is_kept_with_its_journal_line(as_: Callable[[str], Client], ma
 def test_what_is_drawn_on_the_map_is_reviewed_and_answered_as_json(as_: Callable[[str], Client], mapped: None,
                                                                    tmp_path: Path) -> None:
     drawn = project(tmp_path, PROJECT).read().decode()
-    answer = as_("clerk").post("/reviews/", {"drawn": drawn, "day": "2025-06-01"}, headers={"accept": "application/json"})
+    answer = as_("clerk").post("/reviews/", {"drawn": drawn, "day": "2025-06-01"},
+                               headers={"accept": "application/json"})
     assert answer.status_code == 201
     told = answer.json()
     assert told["result"]["totals"]["findings"]["critical"] == 1

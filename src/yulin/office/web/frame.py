@@ -85,9 +85,11 @@ class Place:
 
 
 PLACES: tuple[tuple[str, str, Act], ...] = (
-    ("home", "首页", "see"), ("figures", "数据统计", "see"), ("report", "工作报告", "report"), ("audits", "核数", "audit"),
+    ("home", "首页", "see"), ("figures", "数据统计", "see"), ("report", "工作报告", "report"),
+    ("audits", "核数", "audit"),
     ("map", "一张图", "see"), ("reviews", "合规性审查", "see"),
-    ("land-stock", "批而未供", "see"), ("land-pool", "计划指标池", "see"),
+    ("land-stock", "批而未供", "see"), ("land-suspects", "疑似闲置", "see"),
+    ("land-pool", "计划指标池", "see"),
     ("books", "指标账簿", "see"), ("layers", "图层", "see"), ("journal", "操作日志", "journal"),
     ("settings", "设置", "see"))
 
