@@ -40,11 +40,9 @@ def find_gaps(reading: Reading) -> list[Relation]:
     """Every number or unit that the text leaves out."""
     text = reading.text
     found = [*_masks(text), *_blanks(reading), *_signs(text), *_documents(text), *_units(reading)]
-    seen: set[tuple[int, int]] = set()
-    kept = []
+    kept: list[Relation] = []
     for relation in sorted(found, key=lambda r: r.span):
-        if not any(low < relation.span[1] and relation.span[0] < high for low, high in seen):
-            seen.add(relation.span)
+        if not kept or relation.span[0] >= kept[-1].span[1]:
             kept.append(relation)
     return kept
 
