@@ -14,14 +14,21 @@ from yulin.audit.report import Quantity
 from yulin.audit.structure import Bracket, Reading
 
 _CUE = re.compile(
-    r"[其基]中|分别为|分别是|包括|包含|主要用于|主要是(?=[：:]|[^，。；受因由为]{0,12}\d)|分为|(?<![\u4e00-\u9fff])含|由(?=[^。；]{2,200}(?:组成|构成))"
+    r"(?<=[。；;\n，,：:])(?:从|按|分)[^，,。；：:\d\n]{1,14}?[看分]来?(?=[，,：:])|[其基]中|分别为|分别是|包括|包含|主要用于|主要是(?=[：:]|[^，。；受因由为]{0,12}\d)|分为|(?<![\u4e00-\u9fff])含|由(?=[^。；]{2,200}(?:组成|构成))"
 )
 _REACH = 160  # a cue without a number in so many characters opens no list
 _AMONG = ("其中", "基中")  # the second is a common slip of the keyboard
+#: 分产业看, 按形式分: a view of the total before; the list is only taken where it adds up
+_VIEWS = ("看", "看来", "分", "分来")
 #: 预算 100 万元的 90%: the amount is the base of a rate, not a total broken down
 _RATED = re.compile(r"的\s*[\d.]+\s*[%％]")
 _ENDS = re.compile(r"另有|另外|此外|除此|与此同时|同时|下一步|目前|截至|相比|比上年|较上年|同比|全年|合计|共计|总计")
 _OUTSIDE = ("growth", "change", "previous", "average", "rate", "share")
+
+
+def is_view(cue: str) -> bool:
+    """Is the cue a view (分产业看), which names a list without saying that its amounts are parts?"""
+    return cue.endswith(_VIEWS)
 
 
 @dataclass(slots=True, eq=False)
@@ -85,7 +92,7 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
         parents = before or _chain(reading, bracket.anchor)
     else:
         opening = reading.text[reading.sentences[sentence].start:at].strip()
-        opens = cue in _AMONG and len(opening) <= 6 or opening == cue or cue == "包括" and len(opening) <= 4
+        opens = opening == cue or cue.endswith(_VIEWS) or len(opening) <= {"其中": 6, "基中": 6, "包括": 4}.get(cue, -1)
         parents = _parents_before(reading, sentence, at, opens)
         parents = _kin_first(reading, parents, inside) if opens else parents
     changes = tuple(p for p in parents if p.role == "change")
@@ -228,7 +235,8 @@ def _kin_first(reading: Reading, parents: list[Quantity], inside: list[Quantity]
     if alone and parents and not any(first.subject.endswith(p.subject[-4:]) for p in parents if len(p.subject) > 3):
         whole = reading.sentences[parents[0].sentence].quantities
         kin = [p for p in whole if len(p.subject) > 3 and p.dimension == first.dimension and p.number < first.number
-               and p.role not in _OUTSIDE and not p.group and p.subject != first.subject and first.subject.endswith(p.subject[-4:])]
+               and p.role not in _OUTSIDE and not p.group and p.subject != first.subject
+               and first.subject.endswith(p.subject[-4:])]
         if len(kin) == 1:
             return kin
     kin = [p for p in parents if len(p.subject) > 3 and p.dimension == first.dimension

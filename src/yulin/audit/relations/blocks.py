@@ -1,9 +1,10 @@
 """Lists written one item a line (分行列举): amounts of one unit, line below line, and the total above or below them.
 
 The cue is the list itself (two lines or more, each led by one amount of one unit) with its total beside it: the line
-after it that says 合计, or the paragraph before it. Below a total the list may be open, so only an exact sum is listed;
-a mismatch is held against a line that says 合计, or, under a line that ends in a colon, where one changed digit in a
-number of three digits or more would make the sum exact. Tolerance: half the last digit of the total and of each rounded part.
+after it that says 合计, or the paragraph before it. Below a total the list may be open, so only an exact sum is
+listed; a mismatch is held against a line that says 合计, or, under a line that ends in a colon, where one changed
+digit in a number of three digits or more would make the sum exact. Tolerance: half the last digit of the total and of
+each rounded part.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from bisect import bisect_left
 from fractions import Fraction
 
 from yulin.audit.relations.making import comparable, measured, state
-from yulin.audit.relations.sums import formula_of, one_digit_apart, spread
+from yulin.audit.relations.sums import formula_of, one_digit_apart, slipped, spread
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
@@ -149,6 +150,9 @@ def _above(lines: list[_Line], at: int, block: list[_Line]) -> list[Relation]:
         if total.base == value and (len(parts) > 2 or len(str(total.value).strip("0")) > 2):
             relation = _sum(total, parts, sure=False)
             return [relation] if relation is not None else []
+    if len(parts) > 2 and totals and one_digit_apart(totals[0], parts) == 4 and not _HEADS.search(before[-1].text):
+        relation = _sum(totals[0], parts, sure=True)
+        return [slipped(relation, totals[0])] if relation is not None and relation.level is not None else []
     opens = bool(before) and bool(re.search(r"[：:]\s*$", before[-1].text))
     if opens and len(parts) > 2 and totals and one_digit_apart(totals[0], parts) >= 3:
         relation = _sum(totals[0], parts, sure=True)

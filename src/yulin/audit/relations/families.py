@@ -29,25 +29,33 @@ _FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"户籍(?:总)?人口|总人口", ("男性", "女性")),
     (r"总人口", ("(?<!非)农业人口", "非农业人口")),
 )
+#: as above, over the paragraphs of an account; never accused
+_ACCOUNTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"收、?支总计(?:各|均)?|收入总计|(?<!支出)总计均", ("本年收入合计", "年初结转(?:和|与)?结余")),
+    (r"收、?支总计(?:各|均)?|支出总计|总计均", ("本年支出合计", "年末结转(?:和|与)?结余")),
+)
 _WINDOW = 26  # quantities
 _NEAR = 3  # sentences
+_FAR = 8
 _REGION = re.compile(r"全国|全省|全市|全县|全区|中央|地方|省级|市级|县级|区级|本级")
 
 
 def find_families(reading: Reading) -> list[Relation]:
     """Every total of a known family whose members follow it."""
     found: list[Relation] = []
-    for noun, members in _FAMILIES:
+    for noun, members in (*_FAMILIES, *_ACCOUNTS):
+        far = (noun, members) in _ACCOUNTS
         first = [re.compile(rf"(?:{m})[^，]{{0,8}}$") for m in members]
         whole = re.compile(rf"(?:{noun})[^，]{{0,8}}$")
         taken = 0
         for q in reading.quantities:
             if q.number <= taken or not measured(q) or not any(p.search(q.lead) for p in first):
                 continue
-            parts = _members(reading, q, first, whole)
+            parts = _members(reading, q, first, whole, _FAR if far else _NEAR)
             if parts is None:
                 continue
-            relation = best(_sum(total, parts, sure) for total, sure in _totals(reading, whole, parts, first))
+            relation = best(_sum(total, parts, sure and not far)
+                            for total, sure in _totals(reading, whole, parts, first, _FAR if far else _NEAR))
             if relation is not None:
                 found.append(relation)
                 taken = parts[-1].number
@@ -55,13 +63,14 @@ def find_families(reading: Reading) -> list[Relation]:
 
 
 def _members(reading: Reading, start: Quantity, patterns: list[re.Pattern[str]],
-             whole: re.Pattern[str]) -> list[Quantity] | None:
+             whole: re.Pattern[str], reach: int) -> list[Quantity] | None:
     parts: list[Quantity | None] = [None] * len(patterns)
     for p in reading.quantities[start.number - 1:start.number + _WINDOW]:
-        if p.sentence - start.sentence > _NEAR or p is not start and whole.search(p.lead) and not any(
+        if p.sentence - start.sentence > reach or p is not start and whole.search(p.lead) and not any(
                 pattern.search(p.lead) for pattern in patterns):
             break
-        if not measured(p) or not comparable(p, start) or "其中" in p.lead[1:]:
+        carried = p.role == "previous" and "结转" in p.lead
+        if not (measured(p) or carried) or not comparable(p, start) or "其中" in p.lead[1:]:
             continue
         k = next((k for k, pattern in enumerate(patterns) if parts[k] is None and pattern.search(p.lead)), None)
         if k is not None:
@@ -70,12 +79,12 @@ def _members(reading: Reading, start: Quantity, patterns: list[re.Pattern[str]],
 
 
 def _totals(reading: Reading, whole: re.Pattern[str], parts: list[Quantity],
-            members: list[re.Pattern[str]]) -> list[tuple[Quantity, bool]]:
+            members: list[re.Pattern[str]], reach: int) -> list[tuple[Quantity, bool]]:
     first = parts[0]
     regions = {m.group() for p in parts if (m := _REGION.search(p.lead))}
     totals = []
     for p in reversed(reading.quantities[max(0, first.number - _WINDOW):first.number - 1]):
-        if first.sentence - p.sentence > _NEAR:
+        if first.sentence - p.sentence > reach:
             break
         region = _REGION.search(p.lead)
         if (measured(p) and p.hedge is None and comparable(p, first) and whole.search(p.lead)

@@ -114,8 +114,9 @@ def comparable(left: Quantity, right: Quantity) -> bool:
 
 
 def count_word(q: Quantity) -> str:
-    """The unit without its multiplier: 件 of 万件."""
-    return q.unit.written.lstrip("万亿千百十")
+    """The unit without its multiplier, and 件 for 件次: 件 of 万件."""
+    word = q.unit.written.lstrip("万亿千百十")
+    return word[:-1] if word in ("件次", "批次", "场次", "宗次", "家次", "项次", "户次") else word
 
 
 def written(q: Quantity, *others: Quantity) -> str:

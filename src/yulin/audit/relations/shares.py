@@ -110,8 +110,8 @@ def _part(reading: Reading, q: Quantity) -> Quantity | None:
             return earlier.quantities[place]
         amounts = amounts[-len(run.quantities):]
         return amounts[place] if len(amounts) == len(run.quantities) else None
-    near = [p for p in own if measured(p) and p.group == q.group] or (
-        [p for p in own if measured(p)] if q.group else [])
+    near = [p for p in own if _share_of(q, p) and p.group == q.group] or (
+        [p for p in own if _share_of(q, p)] if q.group else [])
     named = _named_part(reading, q, near)
     if named is not False:
         return named
@@ -126,9 +126,14 @@ def _part(reading: Reading, q: Quantity) -> Quantity | None:
     return part
 
 
+def _share_of(q: Quantity, p: Quantity) -> bool:
+    """Can ``p`` be part or whole of the share? An average only of another (占人均消费支出的比重)."""
+    return p.role == "average" and p.dimension == "money" if "人均" in q.lead else measured(p)
+
+
 _IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _OF_GROWTH = re.compile(r"增量|增加额|增长额|贡献")
-_OF_ITS_OWN = re.compile(r"^(?P<words>.*?)(?:所|总共|合计|共|约|分别|各|仅|已)*占")
+_OF_ITS_OWN = re.compile(r"^(?P<words>.*?)(?:所|总共|合计|共|约|分别|各|仅|已)*(?:占|的?比重|的?比例)")
 _NO_NAME = re.compile(
     r"^(?:其|比重|比例|份额|合计|总体|面积|金额|数量|人数|件数|总量|总数|也|均|就|则|只|还|又|并|且|后)*$")
 
@@ -169,7 +174,7 @@ def _candidates(reading: Reading, q: Quantity, part: Quantity,
         return [(explicit, True)] if measured(explicit) and comparable(explicit, part) else []
     noun = noun_of(q)
     pool = [p for p in reading.quantities[max(0, part.number - 60):q.number - 1]
-            if p is not part and measured(p) and p.dimension == part.dimension]
+            if p is not part and _share_of(q, p) and p.dimension == part.dimension]
     if noun:
         alike = sorted(((likeness(noun, p.subject or p.lead), p.number, p) for p in pool), key=lambda x: (-x[0], -x[1]))
         listed = [p for p in wholes.get(part.number, []) if comparable(p, part)]

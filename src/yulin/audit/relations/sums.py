@@ -14,7 +14,7 @@ from fractions import Fraction
 from yulin.audit.phrases import likeness
 from yulin.audit.relations.making import addable, comparable, count_word, holds, measured, note, state
 from yulin.audit.report import Quantity, Relation, plain, shown
-from yulin.audit.scopes import Scope
+from yulin.audit.scopes import Scope, is_view
 from yulin.audit.structure import Reading
 from yulin.i18n import gettext as _
 
@@ -114,7 +114,9 @@ def _scope_sums(reading: Reading, scope: Scope) -> list[Relation]:
             continue
         if parent.role == "change" and relation is None and not (sibling and len(parts) == len(scope.items)):
             continue
-        if relation is None:
+        if relation is None and is_view(scope.cue):
+            relation = _unequal(scope, parent, parts, False, False) if one_digit_apart(parent, parts) >= 4 else None
+        elif relation is None:
             exhaustive = complete and len(parts) > 1 and (
                 sibling or full_shares or _by_name(parts) or bool(_EXHAUSTIVE.search(head[-12:])))
             open_shares = bool(shares) and not full_shares
@@ -234,6 +236,8 @@ def formula_of(parts: Sequence[Quantity]) -> str:
 
 def equal(parent: Quantity, parts: Sequence[Quantity]) -> Relation | None:
     """The sum relation when the parts, or a run of them from the first, make the total; else None."""
+    while len(parts) > 2 and not parts[-1].base and not comparable(parent, parts[-1]):
+        parts = parts[:-1]  # 单价 100 万元以上设备 0 台 after the cars
     for length in range(len(parts), 1, -1):
         run = parts[:length]
         total = sum((q.base for q in run), Fraction(0))
@@ -285,14 +289,15 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
         return None
     if len(alike) == 1 or len(parts) == 1:
         return part_of(scope.cue in ("其中", "基中", "含"), parent, alike[0])
-    if len(alike) < len(parts) and not (len(alike) * 2 > len(parts) and scope.bracket):
-        return None
     total = sum((q.base for q in parts), Fraction(0))
-    if total > parent.base * 10:
-        return None
     relation = state("sum", "parts", parent, parts, total, formula_of(parts), spread(parts))
     if relation is None or relation.level is None:
         return relation
+    digits = one_digit_apart(parent, parts)
+    if len(alike) < len(parts) and not (len(alike) * 2 > len(parts) and scope.bracket):
+        return slipped(relation, parent) if digits >= 3 and len(alike) * 2 > len(parts) else None
+    if total > parent.base * 10:
+        return None
     if relation.level == "warning":
         return relation if len(plain(parent.value).replace(".", "").strip("0")) > 2 else None
     if total > parent.base or exhaustive:
@@ -302,6 +307,8 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
                          and (q is parts[0] or q.subject[-2:] == ending)), None)
             if over is not None and scope.cue in ("其中", "基中", "（"):
                 return part_of(True, parent, over)
+            if digits >= 3:
+                return relation if digits >= 4 else slipped(relation, parent)
             if parts[0].segment != parts[-1].segment:
                 return None
             return note(
@@ -312,19 +319,23 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
                 ),
             )
         return relation
-    digits = 0 if open_shares else one_digit_apart(parent, parts)
-    if digits >= 5:
+    if digits >= 5 and not open_shares:
         return relation
-    if digits >= 3 and len(parts) > 1:
-        said = _("{formula} = {sum}，与总数 {total}{unit} 只差一个数字，请核对")
-        return note(relation, "warning", said.format(
-            formula=relation.formula, sum=relation.computed, total=plain(parent.value), unit=parent.unit.written))
+    if digits >= 3 and not open_shares:
+        return slipped(relation, parent)
     if total * 4 < parent.base:
         return holds("comparison", "open_list", [*parts, parent], f"{formula_of(parts)} ≤ {plain(parent.value)}", True,
                      _("所列各项之和不超过总数"))
     rest = shown((parent.base - total) / parent.unit.factor)
     return note(relation, "note", _("其中各项之和 {sum} 小于总数 {total}{unit}，尚有 {rest}{unit} 未列出").format(
         sum=relation.computed, total=plain(parent.value), unit=parent.unit.written, rest=rest))
+
+
+def slipped(relation: Relation, parent: Quantity) -> Relation:
+    """The sum misses by what one changed digit would explain: worth a warning."""
+    said = _("{formula} = {sum}，与总数 {total}{unit} 只差一个数字，请核对")
+    return note(relation, "warning", said.format(
+        formula=relation.formula, sum=relation.computed, total=plain(parent.value), unit=parent.unit.written))
 
 
 def one_digit_apart(parent: Quantity, parts: Sequence[Quantity]) -> int:
