@@ -119,6 +119,25 @@ def test_files_of_every_kind_give_the_same_rows(folder: Path, tmp_path: Path) ->
     assert len(list((tmp_path / "work").iterdir())) == 4 + 3  # the first of the right sides is read as it lies
 
 
+def test_geoarrow_is_read_from_its_buffers(folder: Path, tmp_path: Path) -> None:
+    frame = geopandas.read_parquet(folder / "right.parquet")
+    left = file_side(folder / "left.parquet", None, None, tmp_path)
+    for shapes in (frame.geometry, [shapely.MultiPolygon([g]) for g in frame.geometry],
+                   [g - g.centroid.buffer(9) for g in frame.geometry]):
+        rows = []
+        for name, encoding in (("wkb", "WKB"), ("arrow", "geoarrow")):
+            path = tmp_path / f"{name}.parquet"
+            geopandas.GeoDataFrame(geometry=list(shapes), crs=GK.epsg).to_parquet(
+                path, geometry_encoding=encoding, write_covering_bbox=True, row_group_size=13)
+            side = file_side(path, None, None, tmp_path)
+            assert side.groups and not side.checked
+            rows.append(rows_of(all_areas(left, side)))
+        assert rows[0] == rows[1] and len(rows[0]) > 300
+    frame[["geometry"]].to_parquet(tmp_path / "bare.parquet", geometry_encoding="geoarrow")
+    with pytest.raises(Refusal, match="covering"):
+        file_side(tmp_path / "bare.parquet", None, None, tmp_path)
+
+
 def test_degrees_and_another_zone(folder: Path, tmp_path: Path) -> None:
     frame = geopandas.read_parquet(folder / "right.parquet")
     left = file_side(folder / "left.parquet", None, "NO", tmp_path)

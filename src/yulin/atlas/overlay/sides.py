@@ -28,6 +28,7 @@ from yulin.i18n import gettext as _
 Box = tuple[float, float, float, float]
 Boxes = NDArray[np.float64]
 
+ENCODINGS = ("WKB", "polygon", "multipolygon")
 CORNERS = ("xmin", "ymin", "xmax", "ymax")
 
 
@@ -47,9 +48,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One layer, or a part of one. geometry: the name of the WKB column; key: the column that names features, None
-    for row numbers from 1; checked: its polygons are known to be sound; blank: rows without a polygon that were left
-    out in staging.
+    """One layer, or a part of one. geometry: the name of the column (WKB or GeoArrow); key: the column that names
+    features, None for row numbers from 1; checked: its polygons are known to be sound; blank: rows without a polygon
+    that were left out in staging.
     """
 
     name: str
@@ -119,7 +120,7 @@ def parquet_side(path: Path, key: str | None = None) -> Side | None:
     column = geo.get("columns", {}).get(name, {})
     covering = column.get("covering", {}).get("bbox")
     names = metadata.schema.to_arrow_schema().names
-    if name not in names or covering is None or column.get("encoding", "WKB") != "WKB":
+    if name not in names or covering is None or column.get("encoding", "WKB") not in ENCODINGS:
         return None
     if key is not None and key not in names:
         raise unknown_field(path, key, [n for n in names if n != name])
@@ -149,7 +150,8 @@ def _covered_groups(path: str, metadata: pq.FileMetaData, geometry: str,
                     covering: dict[str, list[str]]) -> tuple[Group, ...] | None:
     index = _column_index(metadata)
     columns = [index.get(".".join(covering.get(corner, []))) for corner in CORNERS]
-    if None in columns or geometry not in index:
+    heavy = [c for name, c in index.items() if name == geometry or name.startswith(f"{geometry}.")]
+    if None in columns or not heavy:
         return None
     groups: list[Group] = []
     first = 0
@@ -161,8 +163,8 @@ def _covered_groups(path: str, metadata: pq.FileMetaData, geometry: str,
         if any(found is None or not found.has_min_max for found in stats):
             return None
         box = (stats[0].min, stats[1].min, stats[2].max, stats[3].max)
-        groups.append(Group(path, number, first, group.num_rows,
-                            group.column(index[geometry]).total_uncompressed_size, box))
+        weight = sum(group.column(c).total_uncompressed_size for c in heavy)
+        groups.append(Group(path, number, first, group.num_rows, weight, box))
         first += group.num_rows
     return tuple(groups)
 

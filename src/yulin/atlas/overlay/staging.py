@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from yulin.atlas.overlay.plane import in_equal_area
@@ -22,7 +23,9 @@ from yulin.atlas.parts import BOX_TYPE, Spool
 from yulin.atlas.rings import Rings, finish, rings_from_wkb
 from yulin.atlas.source import open_source
 from yulin.atlas.workers import spread
+from yulin.findings import Refusal
 from yulin.geodesy.crs import gk_from_epsg, is_gk
+from yulin.i18n import gettext as _
 
 # A file is taken as it lies when no group is larger than this and its groups' boxes lie side by side.
 MOST_BYTES, MOST_ROWS = 64 << 20, 65_536
@@ -39,6 +42,10 @@ def file_side(path: Path, layer: str | None, key: str | None, folder: Path) -> S
         side = parquet_side(path, key)
         if side is not None and _in_order(side):
             return side
+        geo = json.loads((pq.read_schema(path).metadata or {}).get(b"geo", b"{}"))
+        if any(column.get("encoding", "WKB") != "WKB" for column in geo.get("columns", {}).values()):
+            raise Refusal(_("{path} 的图形列不是 WKB，又没有可用的外接框列（covering），请改存为 WKB 或写明 covering。")
+                          .format(path=path))
     return _staged(path, layer, key, folder)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from yulin.atlas.boxtree import box_tree
+from yulin.atlas.boxtree import BoxTree, levels_over
 from yulin.atlas.overlay.overlay import Overlay
 from yulin.atlas.overlay.plane import in_equal_area
 from yulin.atlas.overlay.tiling import SLIVER_M2
@@ -36,5 +36,6 @@ def areas_on(version: Version, parcels: Rings, meridian: int, windows: Floats,
     rows = rows_meeting(version, windows)
     rings = in_equal_area(rings_from_wkb(shapes_of(version, rows)), version.gk.epsg, meridian)
     a, b = units_of(parcels), units_of(rings)
-    i, j, area, touching = settle([pairs(a, b, box_tree(b.box))], a.whole and b.whole)
+    tree = BoxTree(np.arange(len(b)), *levels_over(b.box))  # rows come along the curve already
+    i, j, area, touching = settle([pairs(a, b, tree)], a.whole and b.whole)
     return Overlay(i, rows[j], area, area < sliver_m2, touching, sliver_m2)

@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from yulin.atlas.boxtree import BoxTree, box_tree
 from yulin.atlas.numbers import float_array, int_array, mask_array
+from yulin.atlas.overlay.columns import rings_of
 from yulin.atlas.overlay.kernel import pair_areas
 from yulin.atlas.overlay.plane import in_equal_area
 from yulin.atlas.overlay.sides import Group, Side, read_group
 from yulin.atlas.overlay.soundness import miscounted, unsound
 from yulin.atlas.overlay.tiling import Tile
 from yulin.atlas.overlay.units import Units, units_of
-from yulin.atlas.rings import rings_from_wkb
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -115,7 +115,7 @@ def tile_areas(tile: Tile, shelf: Shelf | None = None) -> pa.Table:
 def prepare(side: Side, group: Group, meridian: int) -> Prepared:
     """A group read, in the equal-area plane of ``meridian``, cut up and under a tree of boxes."""
     table = read_group(side, group)
-    rings = in_equal_area(rings_from_wkb(table.column(side.geometry)), side.epsg, meridian)
+    rings = in_equal_area(rings_of(table.column(side.geometry)), side.epsg, meridian)
     units = units_of(rings)
     if not side.checked:
         wrong = miscounted(rings, units)
