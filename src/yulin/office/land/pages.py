@@ -8,13 +8,17 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import shapely
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from yulin.findings import Refusal
+from yulin.office.accounts.rights import may
 from yulin.office.land import pool, stock
 from yulin.office.land.life import Life, life_at, life_of
+from yulin.office.land.suspects import suspects
+from yulin.office.registers import acts
 from yulin.office.registers.declaration import register_of
 from yulin.office.registers.parcel import lonlat_geometry, parcel_of
 from yulin.office.web.cells import caption
@@ -113,6 +117,35 @@ def pool_page(request: HttpRequest) -> HttpResponse:
                   for p in pool.pools(day)],
         "year": [(p.source, *(stock.hectares(v) for v in (p.given, p.used)))
                  for p in pool.pools(day, scope.year)], "day": day})
+
+
+@require_http_methods(["GET", "POST"])
+def suspects_page(request: HttpRequest) -> HttpResponse:
+    """疑似闲置: what the clock finds in the supply ledger; a case is opened with what that ledger knows."""
+    day = as_of(request)
+    if request.method == "POST":
+        return _open_case(request, day)
+    found = suspects(request.user, day, scope_of(request).region)
+    return render(request, "land/suspects.html", {
+        "suspects": [{"supply": s.supply, "reading": s.reading, "months": s.months, "area": stock.mu(s.supply.area)}
+                     for s in found], "may_create": may(request.user, "create")})
+
+
+def _open_case(request: HttpRequest, day: dt.date) -> HttpResponse:
+    """An idle case for a supplied parcel, found on the day."""
+    text = request.POST.get("supply", "")
+    supply = the_record(request, "land-supply", int(text) if text.isascii() and text.isdecimal() else 0)
+    register = register_of("land.idle")
+    if register.model.objects.filter(supply_number=supply.number, withdrawn=False).exists():
+        raise Refusal(_("“{key}”已有闲置案。").format(key=supply.number))
+    values = {"number": f"XZ-{supply.number}", "supply_number": supply.number, "project": supply.project,
+              "holder": supply.grantee, "region": supply.region, "area": supply.area, "price": supply.price,
+              "agreed_start": supply.restarted_on or supply.agreed_start, "handed_over": supply.delivered_on,
+              "started": supply.started_on, "stopped": supply.stopped_on, "due_area": supply.area,
+              "built_area": supply.built_area, "investment": supply.investment, "invested": supply.invested,
+              "kind": "动工不足" if supply.started_on else "未动工", "suspected_on": day}
+    case = acts.create(register, acts.NewRecord(values, parcel_of(supply)), request.user, _("由供应台账的期限发现"))
+    return HttpResponseRedirect(address(request, "record", "land-idle", case.pk))
 
 
 def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:

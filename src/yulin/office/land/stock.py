@@ -24,7 +24,7 @@ from yulin.quantities.rates import rate
 
 BANDS = ((1949, 2008), (2009, 2018), (2019, 9999))
 """Year bands of approval as tasks name them: 2009–2018, 2019 and after (used in practice, recalled)."""
-STAGES = ("批而未征", "征而未供", "部分供应", "已供完")
+STAGES = ("批而未征", "征而未供", "部分供应", "已供应或处置完")
 
 
 @dataclass(frozen=True, slots=True)
