@@ -260,6 +260,17 @@ def test_without_java_one_sentence_and_nothing_is_written(files: tuple[Path, Pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("yulin.atlas.spark.session.find_spec", lambda name: None)
+    with pytest.raises(Refusal, match=r"yulin\[spark\]"):
+        refuse_without_spark()
+    monkeypatch.setattr("yulin.atlas.spark.session.find_spec", lambda name: name)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(Refusal, match="Java 17"):
+        refuse_without_spark()
+
+
 def test_a_setting_is_a_name_and_a_value() -> None:
     assert settings_from(["spark.executor.memory=700m", "spark.x=a=b"]) == {"spark.executor.memory": "700m",
                                                                            "spark.x": "a=b"}

@@ -69,8 +69,10 @@ def spark_session(master: str | None = None, settings: Mapping[str, str] | None 
     try:
         session = builder.getOrCreate()
     except (Py4JError, PySparkException, OSError) as fault:
+        # a context whose masters are silent stops itself after a minute, and then complains of having been stopped
+        reason = _("没有应答") if "stopped SparkContext" in str(fault) else first_line(fault)
         raise Refusal(_("连不上 Spark（{master}）：{reason}。请检查地址与集群。").format(
-            master=where, reason=first_line(fault))) from fault
+            master=where, reason=reason)) from fault
     try:
         yield session
     finally:
