@@ -49,6 +49,7 @@ def fill(home: Path, records: int) -> tuple[int, int, Box]:
     from yulin.geodesy.survey_area import survey_areas_dm2
     from yulin.office.accounts.models import Region
     from yulin.office.accounts.people import set_person
+    from yulin.office.registers import search_index
     from yulin.office.registers.declaration import register_of
 
     set_person(LOGIN, "测试员", "section_head", "990102", PASSWORD, actor="system")
@@ -86,6 +87,7 @@ def fill(home: Path, records: int) -> tuple[int, int, Box]:
             record.haystack = record.search_text()
             made.append(record)
         model.objects.bulk_create(made)
+        search_index.add(made)
     keys = model.objects.aggregate(Min("pk"), Max("pk"))
     return keys["pk__min"], keys["pk__max"], box
 

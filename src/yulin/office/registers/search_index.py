@@ -25,6 +25,7 @@ from yulin.office.registers.declaration import REGISTERS, Register
 
 TABLE = "registers_search"
 BITS = 20
+FEW = 500  # hits up to here are read upwards and sorted: FTS5 reads upwards far faster than downwards
 REGION_LENGTHS = (6, 9, 12)
 MOST_WORDS = 8
 LONGEST_WORD = 60
@@ -108,7 +109,7 @@ def _quoted(text: str) -> str:
 
 def _match(code: str, words: Sequence[Word], region: str) -> str:
     """FTS5's question: every word as a sequence of pairs (or one of its regions), in the register, in the region."""
-    parts = [f"tags:{_quoted(code)}"]
+    parts = [f"tags:{_quoted(code)}"] if code else []
     if len(region) in REGION_LENGTHS:
         parts.append(f"tags:{_quoted(region)}")
     for word in words:
@@ -119,15 +120,16 @@ def _match(code: str, words: Sequence[Word], region: str) -> str:
 
 
 def _select(code: str, words: Sequence[Word], region: str) -> tuple[str, list[Any]]:
+    """The question for row numbers and its parameters; an empty ``code`` asks all registers."""
     if connection.vendor != "postgresql":
-        return (f"SELECT rowid >> {BITS} FROM {TABLE} WHERE {TABLE} MATCH %s",  # noqa: S608
-                [_match(code, words, region)])
-    parts, params = ["grams @> %s::text[]"], [[f"#{code}", *([f"#{region}"] if len(region) in REGION_LENGTHS else [])]]
+        return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [_match(code, words, region)]  # noqa: S608
+    tags = [f"#{tag}" for tag in (code, region if len(region) in REGION_LENGTHS else "") if tag]
+    parts, params = ["grams @> %s::text[]"], [tags]
     for word in words:
         grams = pairs(word.text)
         parts.append("(grams @> %s::text[] OR grams && %s::text[])")
         params += [grams if len(word.text) == 1 else grams[:-1], [f"#{c}" for c in word.regions]]
-    return f"SELECT id >> {BITS} FROM {TABLE} WHERE {' AND '.join(parts)}", params  # noqa: S608
+    return f"SELECT id FROM {TABLE} WHERE {' AND '.join(parts)}", params  # noqa: S608
 
 
 def _holds(words: Sequence[Word]) -> Q:
@@ -146,22 +148,50 @@ def holding(register: Register, words: Sequence[Word], region: str = "") -> Q:
     if not words:
         return Q()
     sql, params = _select(register.code, words, region)
-    return Q(pk__in=RawSQL(sql, params)) & _holds(words)  # noqa: S611
+    column, _space, rest = sql.removeprefix("SELECT ").partition(" ")
+    return Q(pk__in=RawSQL(f"SELECT {column} >> {BITS} {rest}", params)) & _holds(words)  # noqa: S611
 
 
-def newest(records: QuerySet[Any], words: Sequence[Word], region: str, most: int) -> list[Any]:
-    """The ``most`` newest of ``records`` (of one register) that hold all the words."""
-    code = records.model.register.code
-    sql, params = _select(code, words, region)
+def _asked(sql: str, params: Sequence[Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def hits(words: Sequence[Word], region: str, most: int = FEW) -> dict[str, list[int]] | None:
+    """By register code, the numbers of all candidates there are anywhere; None where there are more than ``most``."""
+    sql, params = _select("", words, region)
+    rows = _asked(f"{sql} LIMIT %s", [*params, most + 1])
+    if len(rows) > most:
+        return None
+    codes = {row_number(code, 0): code for code in REGISTERS}
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        code = codes.get(row % (1 << BITS))
+        if code is not None:
+            found.setdefault(code, []).append(row >> BITS)
+    return found
+
+
+def newest(records: QuerySet[Any], words: Sequence[Word], region: str, most: int,
+           known: Sequence[int] | None = None) -> list[Any]:
+    """The ``most`` newest of ``records`` (of one register) that hold all the words.
+
+    known: the candidates' numbers where ``hits`` has told them already.
+    """
+    sql, params = _select(records.model.register.code, words, region)
+    if known is None:
+        few = [row >> BITS for row in _asked(f"{sql} LIMIT %s", [*params, FEW])]
+        known = few if len(few) < FEW else None
+    if known is not None:
+        return list(records.filter(_holds(words), pk__in=known).order_by("-pk")[:most]) if known else []
     order = "id" if connection.vendor == "postgresql" else "rowid"
     found: list[Any] = []
     asked, some = 0, max(4 * most, 20)
     while len(found) < most:
-        with connection.cursor() as cursor:
-            cursor.execute(f"{sql} ORDER BY {order} DESC LIMIT %s OFFSET %s", [*params, some, asked])
-            keys = [row[0] for row in cursor.fetchall()]
-        found += records.filter(_holds(words), pk__in=keys).order_by("-pk")[:most - len(found)]
-        if len(keys) < some:
+        rows = _asked(f"{sql} ORDER BY {order} DESC LIMIT %s OFFSET %s", [*params, some, asked])
+        found += records.filter(_holds(words), pk__in=[row >> BITS for row in rows]).order_by("-pk")[:most - len(found)]
+        if len(rows) < some:
             break
         asked, some = asked + some, min(10 * some, 20_000)
     return found

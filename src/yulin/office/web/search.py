@@ -42,10 +42,14 @@ def search(request: HttpRequest) -> HttpResponse:
     words = search_index.words_of(text)
     scope = scope_of(request)
     found = []
+    region = scope.region or request.user.region
+    known = search_index.hits(words, region) if words else {}
     for register in ordered_registers() if words else []:
+        if known is not None and register.code not in known:
+            continue
         heavy = ("haystack", "parcel_wkb") if register.has_parcel else ("haystack",)
         records = in_scope(register, request.user, scope).defer(*heavy)
-        held = search_index.newest(records, words, scope.region or request.user.region, MOST + 1)
+        held = search_index.newest(records, words, region, MOST + 1, known[register.code] if known else None)
         if held:
             names = region_names(r.region for r in held)
             stages = [(r, r.stage(scope.as_of)) for r in held[:MOST]]

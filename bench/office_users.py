@@ -1,0 +1,61 @@
+"""What one of many people in the office does: reads lists, records, searches and the home page; 5% of it writes.
+
+Run by ``bench/office.py`` under locust; ``BENCH_KEYS`` holds the first and last number of the register's records.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+
+from locust import HttpUser, between, task
+
+LOGIN, PASSWORD, SLUG = "bench", "bench-Qinghe-2025", "titles-change"
+FIRST, LAST = (int(key) for key in os.environ.get("BENCH_KEYS", "1,1000").split(","))
+
+
+class Clerk(HttpUser):
+    """A person who opens a page every few seconds."""
+
+    wait_time = between(3, 8)
+
+    def on_start(self) -> None:
+        """Log in through the form."""
+        page = self.client.get("/login/", name="login").text
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        self.client.post("/login/", {"csrfmiddlewaretoken": token[1] if token else "", "username": LOGIN,
+                                     "password": PASSWORD}, headers={"Referer": self.host + "/login/"}, name="login")
+
+    @task(30)
+    def read_list(self) -> None:
+        """A page of the list, in one of a few orders."""
+        self.client.get(f"/records/{SLUG}/?sort={random.choice(['number', '-area', 'region'])}"
+                        f"&page={random.randint(1, 400)}", name="list")
+
+    @task(35)
+    def read_record(self) -> None:
+        """A record's page."""
+        self.client.get(f"/records/{SLUG}/{random.randint(FIRST, LAST)}/", name="record")
+
+    @task(20)
+    def search(self) -> None:
+        """A search over everything."""
+        word = random.choice([f"BENCH{random.randint(0, 99999):05}", "建设占用", f"第{random.randint(1, 8)}村"])
+        self.client.get(f"/search/?q={word}", name="search")
+
+    @task(10)
+    def home(self) -> None:
+        """The first page."""
+        self.client.get("/", name="home")
+
+    @task(5)
+    def write(self) -> None:
+        """Change one field of a record through its form."""
+        address = f"/records/{SLUG}/{random.randint(FIRST, LAST)}/edit/"
+        page = self.client.get(address, name="form").text
+        found = [re.search(rf'name="{name}" value="([^"]*)"', page) for name in ("csrfmiddlewaretoken", "_edition")]
+        if all(found):
+            self.client.post(address, {"csrfmiddlewaretoken": found[0][1], "_edition": found[1][1],
+                                       "cause": f"建设占用{random.randint(1, 10**6)}"},
+                             headers={"Referer": self.host + address}, name="write")
