@@ -93,6 +93,81 @@ def test_every_published_figure_comes_out_of_the_records(district: Path) -> None
     assert {code: found[code]["value"] for code in PUBLISHED} == PUBLISHED
 
 
+CONSOLIDATION = {
+    "consolidation.projects": "43",
+    "consolidation.scale": "38250.19",
+    "consolidation.expected": "9929.59",
+    "consolidation.investment": "12146.88",
+    "consolidation.rate": "25.96",
+    "consolidation.accepted": "13",
+    "consolidation.new_farmland": "3667.00",
+    "consolidation.disaster_rounds": "3",
+    "consolidation.disaster": "22486.50",
+    "consolidation.disaster_budget": "2100.31",
+    "consolidation.disaster_reviewed": "1411.00",
+    "consolidation.disaster_paid": "744.56",
+    "consolidation.programme": "5",
+    "consolidation.programme_scale": "68000.00",
+    "consolidation.programme_new": "7600.00",
+    "consolidation.programme_cost": "8076.00",
+    "consolidation.high_standard": "22500.00",
+    "consolidation.pilots": "3",
+    "consolidation.pilot_scale": "266563.95",
+    "consolidation.pilot_cost": "130500.00",
+    "linked.projects": "17",
+    "linked.demolished": "455.00",
+    "linked.reclaimed": "446.78",
+    "linked.sold": "355.00",
+    "linked.price": "10650.0000",
+    "offset.task": "1650.00",
+    "offset.task_done": "3667.00",
+    "offset.store_task": "4000.00",
+    "transfer.provincial": "1293.57",
+}
+LEVELS = {"省级": (2, "7844.00", "2612.00", "1587.00"), "市级": (18, "25323.00", "4945.10", "7804.90"),
+          "县级复垦": (4, "4325.00", "1614.30", "2717.07"), "县级开发": (19, "758.19", "758.19", "37.91")}
+
+
+def test_the_year_of_consolidation_adds_up_level_by_level(district: Path) -> None:
+    done = yulin("figures", "--year", "2024", "--format", "json", "--home", "home", cwd=district)
+    found = {figure["code"]: figure["value"] for figure in json.loads(done.stdout)}
+    assert {code: found[code] for code in CONSOLIDATION} == CONSOLIDATION
+    rows = ledger(district / "sample" / "ledgers" / "补充耕地项目台账.xlsx")
+    begun = [row for row in rows if row["项目备案号"].startswith("GD2024")]
+    sums: dict[str, list[Any]] = {}
+    for row in begun:
+        level = row["项目级别"] + (row["项目类型"][2:] if row["项目级别"] == "县级" else "")
+        one = sums.setdefault(level, [0, 0, 0, 0])
+        for n, head in enumerate(("建设规模(亩)", "预计新增耕地(亩)", "总投资(万元)"), 1):
+            one[n] += round(float(row[head]) * 100)
+        one[0] += 1
+    assert {k: (v[0], *(f"{n / 100:.2f}" for n in v[1:])) for k, v in sums.items()} == LEVELS
+
+
+def ledger(path: Path) -> list[dict[str, Any]]:
+    """A ledger's rows by head."""
+    import openpyxl
+
+    _title, heads, *rows = openpyxl.load_workbook(path, read_only=True).active.iter_rows(values_only=True)
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def test_the_books_of_2025_are_whole_and_give_the_published_balance(district: Path) -> None:
+    done = yulin("books", "check", "--home", "home", "--format", "json", cwd=district)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["wrong"], found["transactions"] > 100) == ([], True)
+    written = yulin("books", "ledgers", "--year", "2025", "-o", "seven.xlsx", "--home", "home", cwd=district)
+    assert written.returncode == 0, written.stderr
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(district / "seven.xlsx")["占补平衡台账"]
+    rows = list(sheet.iter_rows(values_only=True))
+    total = dict(zip(rows[1], rows[-1], strict=True))
+    assert [str(total[head]) for head in ("补充耕地(亩)", "补充产能(公斤)", "实缴开垦费(万元)")] == [
+        "338.12", "214203.9", "4059.6045"]
+
+
 def test_a_trace_lists_the_records_behind_a_figure(district: Path) -> None:
     words = ("supply.area", "--year", "2025", "--format", "json", "--home", "home")
     done = yulin("figures", "trace", *words, cwd=district)

@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "sample": "yulin.cli.sample",
     "figures": "yulin.cli.figures",
     "report": "yulin.cli.report",
+    "books": "yulin.cli.books",
     "office": "yulin.cli.office",
     "demo": "yulin.cli.demo",
 }

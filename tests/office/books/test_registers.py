@@ -114,6 +114,23 @@ def test_one_reclaimed_parcel_fills_the_pool_once(staff: Any, snapshot: Snapshot
     project(staff["clerk"], "GD-3", x=100)
 
 
+def test_a_polygon_that_comes_after_the_intake_is_checked_and_kept(staff: Any, snapshot: Snapshot) -> None:
+    def square(x: float) -> Any:
+        return parcel_value(shapely.box(38_500_000 + x, 3_900_000, 38_500_100 + x, 3_900_100), 4526)
+
+    project(staff["clerk"], x=0)
+    late = project(staff["clerk"], "GD-2")
+    before = snapshot()
+    with pytest.raises(Refusal, match="area:GD-2 与已入库的 area:GD-1"):
+        change(late, {}, staff["clerk"], parcel=square(50))
+    assert snapshot() == before
+    late = change(late, {}, staff["clerk"], parcel=square(100))
+    with pytest.raises(Refusal, match="不能更换图形"):
+        change(late, {}, staff["clerk"], parcel=square(300))
+    with pytest.raises(Refusal, match="area:GD-3 与已入库的 area:GD-2"):
+        project(staff["clerk"], "GD-3", x=150)
+
+
 def test_what_is_posted_is_neither_voided_nor_changed(staff: Any, snapshot: Snapshot) -> None:
     stored = project(staff["clerk"])
     used = link(staff["clerk"], cancelled_on=D(2025, 6, 1))

@@ -24,6 +24,7 @@ from yulin.books.transactions import Amount, moved
 from yulin.books.transactions import Transaction as Draft
 from yulin.findings import Refusal
 from yulin.office.accounts.models import Person
+from yulin.office.books.grounds import attach
 from yulin.office.books.models import Transaction
 from yulin.office.books.posting import Origin, draft_of, post, release, use
 
@@ -132,6 +133,8 @@ def _bring(held: Transaction | None, draft: Draft, one: Wanted, by: Person, orig
                 key=origin.record, number=held.number, act=_(Act[held.act].value)))
     if held is None:
         held = post(draft, by, origin, one.grounds)
+    elif one.grounds:
+        attach(held, one.grounds)
     if one.used is not None and held.state == "open":
         use(held, f"{held.number}-U", one.used[0], one.used[1], by, origin)
     elif one.act is Act.HOLD and one.used is None and held.state == "used":

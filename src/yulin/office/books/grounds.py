@@ -40,7 +40,7 @@ def fill(row: Transaction, draft: Draft, grounds: Sequence[Ground]) -> None:
     if known:
         Gatekeeper.objects.get_or_create(pk=1)
         Gatekeeper.objects.select_for_update().get(pk=1)
-        _refuse_overlaps(draft, [known[p] for p in draft.parcels if p in known])
+        _refuse_overlaps(draft.number, [known[p] for p in draft.parcels if p in known])
     try:
         with transaction.atomic():
             SourceGround.objects.bulk_create(_row(row, parcel, known.get(parcel)) for parcel in draft.parcels)
@@ -49,6 +49,25 @@ def fill(row: Transaction, draft: Draft, grounds: Sequence[Ground]) -> None:
         if held is None:
             raise
         raise parcel_taken(draft.number, held.parcel, held.transaction.number) from None
+
+
+def attach(row: Transaction, grounds: Sequence[Ground]) -> None:
+    """Polygons that came after the intake: they are checked like its own, and kept with it.
+
+    Refusal for one that overlaps other ground in the pool, and for another polygon than the one kept already.
+    """
+    known = {g.id: g for g in grounds}
+    for held in SourceGround.objects.filter(transaction=row, active=True, parcel__in=list(known)):
+        ground = known[held.parcel]
+        if held.wkb is None:
+            Gatekeeper.objects.get_or_create(pk=1)
+            Gatekeeper.objects.select_for_update().get(pk=1)
+            _refuse_overlaps(row.number, [ground])
+            _place(held, ground)
+            held.save()
+        elif not shapely.equals(shapely.from_wkb(bytes(held.wkb)), ground.geometry):
+            raise Refusal(_("地块 {parcel} 已由凭证 {number} 入库，不能更换图形；请先在账簿中红字冲销。").format(
+                parcel=held.parcel, number=row.number))
 
 
 def free(row: Transaction) -> None:
@@ -64,9 +83,9 @@ def held_near(claim: str, box: tuple[float, float, float, float]) -> list[Source
     ).select_related("transaction"))
 
 
-def _refuse_overlaps(draft: Draft, pieces: list[Ground]) -> None:
+def _refuse_overlaps(number: str, pieces: list[Ground]) -> None:
     inside = overlaps_within(pieces)
-    found = [(o.new, o.held, draft.number, o.dm2) for o in inside]
+    found = [(o.new, o.held, number, o.dm2) for o in inside]
     for claim in {claim_of(p.id) for p in pieces}:
         mine = [p for p in pieces if claim_of(p.id) == claim]
         boxes = [_box(p) for p in mine]
@@ -79,22 +98,26 @@ def _refuse_overlaps(draft: Draft, pieces: list[Ground]) -> None:
         return
     shown = _("；").join(
         _("{new} 与已入库的 {held}（凭证 {number}）重叠 {m2} 平方米（{mu} 亩）").format(
-            new=new, held=held, number=number, m2=area_to(dm2, "m²", 2), mu=area_to(dm2, "亩", 2))
-        for new, held, number, dm2 in found[:SHOWN])
+            new=new, held=held, number=by_number, m2=area_to(dm2, "m²", 2), mu=area_to(dm2, "亩", 2))
+        for new, held, by_number, dm2 in found[:SHOWN])
     raise Refusal(_("凭证 {number}：同一块地只能入库一次。{shown}（共 {n} 处）。").format(
-        number=draft.number, shown=shown, n=len(found)))
+        number=number, shown=shown, n=len(found)))
 
 
 def _row(row: Transaction, parcel: str, ground: Ground | None) -> SourceGround:
     made = SourceGround(transaction=row, parcel=parcel, claim=claim_of(parcel),
                         project=row.record or row.document[:120])
     if ground is not None:
-        from yulin.office.registers.parcel import parcel_value
-
-        value = parcel_value(ground.geometry, ground.epsg)
-        made.wkb, made.epsg, made.area = shapely.to_wkb(ground.geometry), ground.epsg, value.area_dm2
-        made.west, made.south, made.east, made.north = value.box
+        _place(made, ground)
     return made
+
+
+def _place(row: SourceGround, ground: Ground) -> None:
+    from yulin.office.registers.parcel import parcel_value
+
+    value = parcel_value(ground.geometry, ground.epsg)
+    row.wkb, row.epsg, row.area = shapely.to_wkb(ground.geometry), ground.epsg, value.area_dm2
+    row.west, row.south, row.east, row.north = value.box
 
 
 def _box(piece: Ground) -> tuple[float, float, float, float]:

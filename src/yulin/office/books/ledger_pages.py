@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -77,8 +78,9 @@ def statement(request: HttpRequest) -> HttpResponse:
     last = min(dt.date(scope.year, 12, 31), day)
     table = statistics(district(request), scope.year, day)
     region = district(request)
-    open_holds = Transaction.objects.filter(region__startswith=region, act=Act.HOLD.name, day__lte=last,
-                                            closed_by=None).prefetch_related("entries__account").order_by("expires")
+    waiting = Q(closed_by=None) | Q(closed_by__day__gt=last)
+    open_holds = Transaction.objects.filter(waiting, region__startswith=region, act=Act.HOLD.name, day__lte=last
+                                            ).prefetch_related("entries__account").order_by("expires")
     promises = Transaction.objects.filter(region__startswith=region, act=Act.PROMISE.name, day__lte=last,
                                           corrected_by=None).prefetch_related("entries__account").order_by("due")
     owed = [Line(s.kind, s.owed) for s in standings(region, last) if s.owed]

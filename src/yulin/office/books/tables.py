@@ -52,6 +52,11 @@ class Cell:
     raw: int | None = None
 
     @property
+    def day(self) -> bool:
+        """Whether it is a date, which is not broken into lines."""
+        return isinstance(self.value, dt.date)
+
+    @property
     def text(self) -> str:
         """As shown: numbers with commas, days as ISO; "" when missing."""
         if self.value is None:
