@@ -8,7 +8,7 @@ from yulin.audit.gaps import find_gaps
 from yulin.audit.measures import measure
 from yulin.audit.phrases import describe
 from yulin.audit.places import Place, paragraphs_of
-from yulin.audit.relations.averages import find_averages
+from yulin.audit.relations.averages import find_averages, find_products
 from yulin.audit.relations.balances import find_balances
 from yulin.audit.relations.blocks import find_blocks
 from yulin.audit.relations.changes import find_changes
@@ -69,7 +69,7 @@ def _relations(reading: Reading) -> list[Relation]:
             *find_rates(reading), *find_shares(reading, scopes), *find_structures(reading),
             *find_bare_lists(reading),
             *find_conversions(reading), *find_changes(reading), *find_balances(reading), *find_points(reading),
-            *find_contributions(reading), *find_averages(reading),
+            *find_contributions(reading), *find_averages(reading), *find_products(reading),
             *find_comparisons(reading), *find_listings(reading), *find_dates(reading),
             *find_repeats(reading), *find_table_relations(reading), *find_gaps(reading)]
 

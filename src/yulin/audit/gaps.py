@@ -33,6 +33,8 @@ _GROWTH_NO_SIGN = re.compile(
 _SIGN_ALONE = re.compile(
     r"(?:占(?=[ \t]{1,2}[%％])|"
     r"任务|计划|预算|目标|总数|总量|总额|比重|比例|率|增长|下降)数?[的为达占]?\s{0,2}(?=[%％])")
+#: rates that are written without a sign
+_BARE_RATE = re.compile(r"(?:容积|市盈|市净|汇|倍|生育|频|功|周转|折旧年)率")
 _WITHIN = re.compile(r"\s*(?:内|以内|之内)(?!容|部|外|生|陆|地|河|在|涵|蒙|江|需|设)")
 
 
@@ -118,7 +120,8 @@ def _units(reading: Reading) -> list[Relation]:
     for q in reading.quantities:
         if q.unit.written or q.spelled:
             continue
-        rate = _RATE_NO_SIGN.search(q.lead) and q.value >= 0 or _GROWTH_NO_SIGN.search(q.lead)
+        rate = _RATE_NO_SIGN.search(q.lead) and q.value >= 0 and not _BARE_RATE.search(q.lead)
+        rate = rate or _GROWTH_NO_SIGN.search(q.lead)
         if rate and abs(q.value) <= 1000 and _ends_clause(reading.text, q):
             found.append(
                 _gap((q.start, q.end), _("“{text}”缺少单位“%”").format(text=q.lead.strip()[-6:] + q.text), unit=True)

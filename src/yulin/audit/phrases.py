@@ -150,6 +150,7 @@ def _is_change(lead: str, growth: re.Match[str], context: str, quantity: Quantit
         and not re.search(r"(?:比|较)[^，]*新增$", lead)
         or word in ("长", "多", "少")
         and not re.search(r"(?:比|较|同比|同期)[^，]*$", lead)
+        and not re.search(r"(?:比|较)[^，。；]{2,20}多?少?$", context)
     ):
         return False
     before = lead[:growth.start()]

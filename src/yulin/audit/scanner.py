@@ -66,7 +66,7 @@ _NOT_HEDGE = re.compile(
     r"地上|[率额量数资]超)$"
 )
 _AFTER_HEDGE = re.compile(
-    r"[ \t]*(以上|以下|左右|上下|以内|之内|余|多(?=[^\u4e00-\u9fff]|个|户|人|家|次|亩|元|公顷|件|项)|之多)"
+    r"[ \t]*(以上|以下|左右|上下|以内|之内|余|多(?=[^\u4e00-\u9fff\d]|个|户|人|家|次|亩|元|公顷|件|项)|之多)"
 )
 _RANGE = re.compile(r"\s*[-—–~～]+\s*$")
 _CHINESE_UNIT = re.compile(

@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 
 from yulin.audit.phrases import likeness
-from yulin.audit.relations.making import best, measured, state, written
+from yulin.audit.relations.making import best, count_word, measured, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
@@ -32,6 +32,33 @@ def find_averages(reading: Reading) -> list[Relation]:
                         for total, count, sure in _pairs(reading, q, per))
         if relation is not None:
             found.append(relation)
+    return found
+
+
+_AMOUNT = re.compile(r"(?:金额|总价|价款|货款|费用|合计|共计|共|计|总额)(?:为|是|达)?$")
+
+
+def find_products(reading: Reading) -> list[Relation]:
+    """Every amount that a unit price (4500 元/吨, 单价 3.5 万元) and a count in its segment multiply to."""
+    found = []
+    for q in reading.quantities:
+        if q.dimension != "money" or q.hedge is not None or not _AMOUNT.search(q.lead):
+            continue
+        own = [p for p in reading.sentences[q.sentence].quantities
+               if p.segment == q.segment and q.number - 3 <= p.number < q.number and p.hedge is None]
+        prices = [p for p in own if p.dimension.startswith("price:元/") or p.dimension == "money" and "单价" in p.lead]
+        counts = [p for p in own if p not in prices and p.dimension in ("count", "mass", "area", "volume", "length")]
+        if len(prices) != 1 or len(counts) != 1 or len(own) != 2:
+            continue
+        price, count = prices[0], counts[0]
+        below = price.dimension.partition("/")[2]
+        if below and count_word(count) != below:
+            continue
+        times = Fraction(count.value) * (count.unit.factor / _one(count))
+        relation = state("average", "price_times_count", q, [price, count], price.base * times,
+                         f"{written(price, q)} × {count.amount}", price.slack * times + price.base * count.slack / (
+                             _one(count) if count.dimension != "count" else 1), sure=bool(below))
+        found += [relation] if relation is not None else []
     return found
 
 

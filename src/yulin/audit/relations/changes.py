@@ -155,6 +155,11 @@ def _growth(reading: Reading, q: Quantity) -> Iterator[Relation | None]:
         nows = nows or [p for p in own if p.number > earlier.number and amount(p) and comparable(p, earlier)]
         for k, now in enumerate(reversed(nows[-2:])):
             yield _by_earlier(q, earlier, now, k == 0 and now.segment == q.segment)
+    if earlier is None and own:
+        later = [p for p in _in_sentence(reading, q) if q.number < p.number <= q.number + 2 and p.role == "previous"
+                 and comparable(p, own[-1]) and amount(own[-1]) and own[-1].number == q.number - 1]
+        if later and q.number not in reading.runs:
+            yield _by_earlier(q, later[0], own[-1], later[0].number == q.number + 1)
     pair = _from_to(own)
     if pair is not None and not _of_another(pair, q):
         yield _by_earlier(q, pair[0], pair[1], pair[1].clause >= q.clause - 1 and pair[1].segment == q.segment)
@@ -251,7 +256,13 @@ def _from_to(own: list[Quantity]) -> tuple[Quantity, Quantity] | None:
     return None
 
 
+#: points above another place's rate or above a target, not above the rate before
+_OTHERS = re.compile(r"[高低快慢优好]于|超过|全[国省市县区]|平均|时序|进度|目标|任务|预期")
+
+
 def _difference(reading: Reading, q: Quantity) -> Iterator[Relation | None]:
+    if q.dimension == "points" and _OTHERS.search(q.lead):
+        return
     own = [p for p in reading.sentences[q.sentence].quantities if p.number < q.number]
     same = [p for p in own if _alike(p, q) and p.role not in ("growth", "change")]
     pair = _from_to(same)

@@ -11,7 +11,7 @@ import re
 from fractions import Fraction
 
 from yulin.audit.relations.making import best, comparable, measured, state
-from yulin.audit.relations.sums import formula_of, spread
+from yulin.audit.relations.sums import formula_of, one_digit_apart, spread
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
@@ -54,7 +54,7 @@ def find_families(reading: Reading) -> list[Relation]:
             parts = _members(reading, q, first, whole, _FAR if far else _NEAR)
             if parts is None:
                 continue
-            relation = best(_sum(total, parts, sure and not far)
+            relation = best(_sum(total, parts, one_digit_apart(total, parts) >= 5 if far else sure)
                             for total, sure in _totals(reading, whole, parts, first, _FAR if far else _NEAR))
             if relation is not None:
                 found.append(relation)

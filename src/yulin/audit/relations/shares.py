@@ -151,11 +151,12 @@ def _named_part(reading: Reading, q: Quantity, near: list[Quantity]) -> Quantity
     beside = near[-1] if near else None
     if beside and (likeness(words, beside.subject) >= 0.5 or likeness(words, beside.lead + beside.trail[:8]) >= 0.8):
         return False
-    if len(words) >= 4:
+    if len(words) >= 3:
         for p in reversed(reading.quantities[max(0, q.number - 30):q.number - 1]):
             if q.sentence - p.sentence > 4:
                 break
-            if measured(p) and p.hedge is None and likeness(words, p.subject) >= 0.9:
+            alike = likeness(words, p.subject) >= 0.9 if len(words) > 3 else nouns(p.subject) == words
+            if measured(p) and p.hedge is None and alike:
                 return p
     return None if near and likeness(words, near[-1].subject) < (0.5 if len(words) > 2 else 0.2) else False
 

@@ -115,10 +115,10 @@ def _scope_sums(reading: Reading, scope: Scope) -> list[Relation]:
         if parent.role == "change" and relation is None and not (sibling and len(parts) == len(scope.items)):
             continue
         if relation is None and is_view(scope.cue):
-            relation = _unequal(scope, parent, parts, False, False) if one_digit_apart(parent, parts) >= 4 else None
+            relation = _unequal(scope, parent, parts, False, False) if one_digit_apart(parent, parts) >= 3 else None
         elif relation is None:
             exhaustive = complete and len(parts) > 1 and (
-                sibling or full_shares or _by_name(parts) or bool(_EXHAUSTIVE.search(head[-12:])))
+                sibling or full_shares or by_name(parts) or bool(_EXHAUSTIVE.search(head[-12:])))
             open_shares = bool(shares) and not full_shares
             relation = _unequal(scope, parent, parts, exhaustive, open_shares)
         if relation is not None:
@@ -234,10 +234,17 @@ def formula_of(parts: Sequence[Quantity]) -> str:
     return " + ".join(plain(q.value) + (q.unit.written if mixed else "") for q in parts)
 
 
+def _alike(parent: Quantity, parts: Sequence[Quantity]) -> list[Quantity]:
+    """The parts without a last one that is 0 of something else (cars, then 单价 100 万元以上设备 0 台)."""
+    kept = list(parts)
+    while len(kept) > 2 and not kept[-1].base and not comparable(parent, kept[-1]):
+        kept.pop()
+    return kept
+
+
 def equal(parent: Quantity, parts: Sequence[Quantity]) -> Relation | None:
     """The sum relation when the parts, or a run of them from the first, make the total; else None."""
-    while len(parts) > 2 and not parts[-1].base and not comparable(parent, parts[-1]):
-        parts = parts[:-1]  # 单价 100 万元以上设备 0 台 after the cars
+    parts = _alike(parent, parts)
     for length in range(len(parts), 1, -1):
         run = parts[:length]
         total = sum((q.base for q in run), Fraction(0))
@@ -261,7 +268,7 @@ def _coarse(relation: Relation, parent: Quantity, parts: Sequence[Quantity]) -> 
         formula=relation.formula, sum=relation.computed, total=plain(parent.value), unit=parent.unit.written))
 
 
-def _by_name(parts: Sequence[Quantity]) -> bool:
+def by_name(parts: Sequence[Quantity]) -> bool:
     """Two parts that are complements by their names (城镇, 乡村; 出口, 进口)."""
     words = [q.lead + q.trail[:8] for q in parts]
     if len(parts) > 2 and re.search(r"其[他它余]", words[-1]):
@@ -284,6 +291,7 @@ def _denied(subject: str, other: str) -> bool:
 
 def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: bool,
              open_shares: bool) -> Relation | None:
+    parts = _alike(parent, parts)
     alike = [q for q in parts if comparable(parent, q)]
     if not alike or any(q.hedge for q in [parent, *parts]):
         return None
@@ -315,9 +323,7 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
                 relation,
                 "note",
                 _("各项之和 {sum} 大于总数 {total}{unit}；各项如有重叠可不计，否则请核对").format(
-                    sum=relation.computed, total=plain(parent.value), unit=parent.unit.written
-                ),
-            )
+                    sum=relation.computed, total=plain(parent.value), unit=parent.unit.written))
         return relation
     if digits >= 5 and not open_shares:
         return relation

@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 
 from yulin.audit.relations.making import addable, comparable, measured, state
-from yulin.audit.relations.sums import formula_of, spread
+from yulin.audit.relations.sums import by_name, formula_of, spread
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
@@ -62,6 +62,9 @@ def _trailing(quantities: list[Quantity], i: int) -> Relation | None:
         relation = state("sum", "trailing_total", total, run, value, formula_of(run), spread(run), sure=False)
         if relation is not None and relation.level is None:
             return relation
+    if len(parts) == 2 and by_name(parts) and not any(q.hedge for q in parts):
+        return state("sum", "trailing_total", total, parts, sum((q.base for q in parts), Fraction(0)),
+                     formula_of(parts), spread(parts))
     if len(parts) < 2 or not _SURE.search(total.lead) or "其中" in parts[0].lead or any(
             re.search(r"共|合计|总计|总数|累计", p.lead) for p in parts):
         return None
