@@ -17,7 +17,8 @@ def determinable(record: Any) -> list[str]:
     verdict = idle(record, day) if day else None
     if verdict is None or verdict.outputs.idle is not False:
         return []
-    return [_("按台账所载，{day} 尚不构成闲置：{why}").format(day=day.isoformat(), why=verdict.reasons[-1].rstrip("。"))]
+    return [_("按台账所载，{day} 尚不构成闲置：{why}").format(
+        day=day.isoformat(), why=verdict.reasons[-1].rstrip("。"))]
 
 
 def way_allowed(record: Any) -> list[str]:
