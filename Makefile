@@ -50,6 +50,7 @@ bench: build $(WARM) $(PEERS)
 	$(BIN)/python bench/audit_batch.py
 	$(BIN)/python bench/books.py
 	$(BIN)/python bench/demo.py
+	$(BIN)/python bench/land.py
 	$(BIN)/python bench/overlay/run.py
 	$(BIN)/python bench/pages.py
 
