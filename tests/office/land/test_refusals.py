@@ -211,3 +211,17 @@ def test_unsupplied_is_derived_and_adds_up(put: Put, as_: Any, batch: Any) -> No
     assert as_("head").get("/land/unsupplied/?as_of=2024-12-31").status_code == 200
     assert as_("head").get(f"/land/dossier/{batch.pk}/").status_code == 200
     assert as_("head").get("/land/quotas/").status_code == 200
+
+
+def test_reminders_for_a_selection(put: Put, as_: Any, batch: Any) -> None:
+    from io import BytesIO
+
+    from docx import Document
+
+    supply(put, 1, 20, batch, agreed_start="2023-06-30", project="滨河厂房", grantee="示例公司")
+    answer = as_("head").get("/land/reminders/land-supply.docx?as_of=2023-07-10&q=滨河")
+    assert answer.status_code == 200
+    text = [p.text for p in Document(BytesIO(answer.content)).paragraphs]
+    assert text[:2] == ["催办通知",
+                        "示例公司："] and any("“动工”应于 2023-06-30 前办理，已超 10 天。依据：合同约定。" in t for t in text)
+    assert as_("head").get("/land/reminders/land-supply.docx?as_of=2023-07-10&q=没有").status_code == 422

@@ -6,24 +6,29 @@ import datetime as dt
 import json
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import quote
 
 import shapely
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yulin.findings import Refusal
+from yulin.office.accounts.models import Region
 from yulin.office.accounts.rights import may
 from yulin.office.land import pool, stock
 from yulin.office.land.life import Life, life_at, life_of
+from yulin.office.land.reminders import reminders
 from yulin.office.land.suspects import suspects
-from yulin.office.registers import acts
+from yulin.office.registers import acts, lists
 from yulin.office.registers.declaration import register_of
 from yulin.office.registers.parcel import lonlat_geometry, parcel_of
 from yulin.office.web.cells import caption
 from yulin.office.web.frame import address, as_of, scope_of
 from yulin.office.web.layers import backdrop
+from yulin.office.web.ledger import the_register
 from yulin.office.web.record_page import the_record
 
 
@@ -156,3 +161,24 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
     if register_of("land.batch") is not record.register:
         raise Http404
     return render(request, "land/dossier.html", {"record": record, **units_of(record, as_of(request))})
+
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST_REMINDERS = 500
+
+
+def reminders_docx(request: HttpRequest, slug: str) -> HttpResponse:
+    """催办文书 for the records that the list at the same address shows."""
+    register = the_register(slug)
+    if not may(request.user, "export"):
+        raise PermissionDenied
+    scope = scope_of(request)
+    asked = lists.read_question(register, request.GET)
+    records = lists.ordered(lists.found_records(register, request.user, scope, asked), asked)[:MOST_REMINDERS]
+    day = scope.as_of or dt.date.today()
+    own = Region.objects.filter(code=request.user.region).first() or Region.objects.order_by("code").first()
+    data, count = reminders(records, day, _("{region}自然资源局").format(region=own.name if own else ""))
+    if not count:
+        raise Refusal(_("所选记录没有到期或临期的事项。"))
+    name = quote(f"{_(register.title)}{_('催办通知')}{day:%Y%m%d}.docx")
+    return HttpResponse(data, DOCX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})

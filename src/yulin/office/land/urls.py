@@ -13,6 +13,7 @@ urlpatterns = [
     path("life/<slug:slug>/<int:pk>/shapes.json", pages.life_shapes, name="life-shapes"),
     path("unsupplied/", pages.stock_page, name="land-stock"),
     path("suspects/", pages.suspects_page, name="land-suspects"),
+    path("reminders/<slug:slug>.docx", pages.reminders_docx, name="land-reminders"),
     path("quotas/", pages.pool_page, name="land-pool"),
     path("dossier/<int:pk>/", pages.dossier_page, name="land-dossier"),
 ]
