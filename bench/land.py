@@ -17,12 +17,15 @@ import argparse
 import datetime as dt
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+YULIN = Path(sys.executable).with_name("yulin")
 CHUNK = 2000
 TODAY = dt.date(2026, 3, 31)
 EPSG, X, Y = 4526, 38_480_000, 3_960_000
@@ -135,6 +138,7 @@ def main() -> None:
     given = asked.parse_args()
     home = given.home or Path(tempfile.mkdtemp(prefix="yulin-bench-land-"))
     os.environ["YULIN_HOME"] = str(home)
+    subprocess.run([YULIN, "office", "init", "--home", str(home)], check=True, stdout=subprocess.DEVNULL)
     from yulin.office.start import open_office
 
     open_office(home)
