@@ -124,7 +124,7 @@ def _upwards(person: Person | None, members: dict[tuple[str, int], Member], reco
 def _expropriations(person: Person | None, members: dict[tuple[str, int], Member], batch: Any) -> None:
     """The expropriations of a batch that have no parcel of their own: whose ground they took is known by batch only."""
     notices = _visible(person, REGISTERS["land.notice"]).filter(batch=batch.pk, parcel_wkb__isnull=True)
-    for notice in notices.defer("haystack").order_by("pk")[:MOST]:
+    for notice in parcels.first(notices, MOST):
         _take(members, Member(notice, "number", REGISTERS["land.notice"].column("batch").label))
 
 
@@ -140,7 +140,7 @@ def _downwards(person: Person | None, members: dict[tuple[str, int], Member], re
                 condition = {column.name: record.key}
             else:
                 continue
-            for other in _visible(person, register).filter(**condition).defer("haystack").order_by("pk")[:MOST]:
+            for other in parcels.first(_visible(person, register).filter(**condition), MOST):
                 if _take(members, Member(other, "number", column.label)) and record.register.code != "land.batch":
                     _downwards(person, members, other)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yulin.geodesy.crs import from_lonlat, gk_from_epsg, to_lonlat
 from yulin.office.accounts.models import Person
@@ -67,8 +67,17 @@ def placed(person: Person | None, box: Box, registers: Iterable[Register] | None
         records = register.model.objects.filter(window, withdrawn=False)
         if person is not None:
             records = seen_by(person, records)
-        found += records.defer("haystack").order_by("pk")[:MOST]
+        found += first(records, MOST)
     return found
+
+
+def first(records: QuerySet[Any], most: int) -> list[Any]:
+    """The first of some records in the order they were entered.
+
+    Most questions find none, and asking for keys alone is a tenth of the work of asking for sixty columns.
+    """
+    keys = list(records.order_by("pk").values_list("pk", flat=True)[:most])
+    return list(records.model.objects.filter(pk__in=keys).defer("haystack").order_by("pk")) if keys else []
 
 
 def box_of(record: Any) -> Box:
