@@ -2,7 +2,7 @@
 # Needs Python >= 3.11 with its venv module, and the package registries; all else comes with them.
 
 .DELETE_ON_ERROR:
-.PHONY: run demo test lint bench build docs lock clean help
+.PHONY: run demo test lint bench build docs screenshots lock clean help
 
 BIN   := .venv/bin
 WEB   := src/yulin/office/web
@@ -25,6 +25,7 @@ help:
 	@echo "make demo    the same without serving"
 	@echo "make test    the whole suite        make lint   ruff, types, import contracts"
 	@echo "make bench   the benchmarks         make build  front end and translations"
+	@echo "make screenshots  draw the pictures of the README and the docs (needs Chromium)"
 	@echo "make docs    write the reference pages of commands and registers again"
 	@echo "make lock    pin the dependencies again after changing pyproject.toml"
 
@@ -86,6 +87,9 @@ docs: $(READY)
 	$(BIN)/python tools/command_reference.py
 	$(BIN)/python tools/register_reference.py
 	$(BIN)/python tools/law_reference.py
+
+screenshots: build $(WARM)
+	$(BIN)/python tools/screenshots.py
 
 lock: $(READY)
 	bash tools/lock.sh

@@ -66,9 +66,14 @@ def scope_of(request: HttpRequest) -> Scope:
     return Scope(year(request), region(request), as_of(request))
 
 
+def kept_scope(request: HttpRequest) -> dict[str, str]:
+    """The part of the scope that stands in the present address."""
+    return {word: request.GET[word] for word in SCOPE if request.GET.get(word)}
+
+
 def address(request: HttpRequest, name: str, *args: Any, **params: Any) -> str:
     """The address of a named page with the scope that stands in the present address, and further parameters."""
-    kept: dict[str, Any] = {word: request.GET[word] for word in SCOPE if request.GET.get(word)}
+    kept: dict[str, Any] = dict(kept_scope(request))
     kept.update({word: value for word, value in params.items() if value not in (None, "")})
     bare = reverse(name, args=args)
     return f"{bare}?{urlencode(kept, doseq=True)}" if kept else bare

@@ -161,7 +161,8 @@ def home(request: HttpRequest) -> HttpResponse:
     before = visited(person)
     stuck = remembered(("blocked", person.pk, *asked), lambda: blocked(person, scope))
     return render(request, "web/home.html", {
-        "tasks": done, "headlines": values, "watches": found, "due": due_lines(found),
+        "tasks": [t for t in done if t.rate.value is not None] or done[:3],
+        "headlines": values, "watches": found, "due": due_lines(found),
         "late": sum(w.late for w in found), "soon": sum(w.soon for w in found),
         "blocked": stuck[:BLOCKED_SHOWN], "blocked_more": max(len(stuck) - BLOCKED_SHOWN, 0), "before": before,
         "changed": remembered(("changed", person.pk, before, *asked), lambda: changed_since(person, scope, before)),

@@ -24,7 +24,7 @@ from yulin.office.registers.preview import LedgerPreview
 from yulin.office.registers.remembered import Memory
 from yulin.office.registers.taking import take
 from yulin.office.registers.undoing import may_undo
-from yulin.office.web.frame import address
+from yulin.office.web.frame import address, kept_scope
 from yulin.office.web.history import people
 from yulin.office.web.ledger import the_register
 from yulin.office.web.uploads import keep, kept, named, plain_name
@@ -62,7 +62,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
         sha = keep(file)
     except Refusal as refusal:
         return _upload_page(request, register, kind, str(refusal))
-    params = {"name": plain_name(file.name or ""), "kind": kind}
+    params = {"name": plain_name(file.name or ""), "kind": kind} | kept_scope(request)
     return HttpResponseRedirect(f"{reverse('register-preview', args=(slug, sha))}?{urlencode(params)}")
 
 
@@ -162,7 +162,7 @@ def _context(request: HttpRequest, register: Register, read: LedgerPreview | Par
     rows = [row for row in read.rows if row.status == show]
     pages = max(1, -(-len(rows) // ROWS))
     number = min(max(int(text), 1), pages) if text.isascii() and text.isdecimal() and len(text) < 9 else 1
-    base = {"name": request.GET.get("name", ""), "kind": request.GET.get("kind", "ledger")}
+    base = {"name": request.GET.get("name", ""), "kind": request.GET.get("kind", "ledger")} | kept_scope(request)
 
     def at(status: str, page: int = 1) -> str:
         return f"{request.path}?{urlencode({**base, 'show': status, 'page': page})}"
