@@ -303,9 +303,8 @@ def million(entries: int) -> None:
     home = Path(tempfile.mkdtemp(prefix="yulin-books-"))
     open_home(home, "")
     made = make_entries(entries)
-    from yulin.office.books.ledgers import LEDGERS
-
     from yulin.office.books.balances import balance, balances
+    from yulin.office.books.ledgers import LEDGERS
     from yulin.office.books.models import Account
 
     chance, times = random.Random(3), []
