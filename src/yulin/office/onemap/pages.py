@@ -28,7 +28,7 @@ from yulin.office.onemap.window_change import change_in
 from yulin.office.registers import search_index
 from yulin.office.registers.declaration import REGISTERS
 from yulin.office.web.cells import caption
-from yulin.office.web.frame import as_of, ordered_registers
+from yulin.office.web.frame import address, as_of, ordered_registers
 
 LAYER = re.compile(r"([a-z][a-z0-9]{0,30})(?:@(\d{4}-\d{2}-\d{2}))?")
 MOST_FOUND = 12
@@ -68,7 +68,8 @@ def identify(request: HttpRequest) -> JsonResponse:
     place = place_at(_number(request, "lon"), _number(request, "lat"))
     wanted = [(m[1], m[2]) for text in request.GET.get("layers", "").split(",") if (m := LAYER.fullmatch(text))]
     return JsonResponse({"place": place.as_json(), "layers": layers_at(place, wanted),
-                         "records": records_at(place, request.user, as_of(request))})
+                         "records": records_at(place, request.user, as_of(request)),
+                         "life": address(request, "life-at", at=f"{place.lon:.7f},{place.lat:.7f}")})
 
 
 @require_safe

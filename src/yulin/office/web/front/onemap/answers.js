@@ -1,11 +1,11 @@
 // Asking the office, and showing its answer in the pane at the right.
 const english = document.documentElement.lang === "en";
 const say = english
-  ? { nothing: "Nothing lies here.", here: "What lies here", records: "Records", coordinates: "Coordinates", area: "Area", mu: "mu", ha: "ha", round: "Perimeter",
+  ? { nothing: "Nothing lies here.", here: "What lies here", records: "Records", life: "Everything that happened here", coordinates: "Coordinates", area: "Area", mu: "mu", ha: "ha", round: "Perimeter",
     corners: "Corners", found: "Found", view: "Records in view", none: "No records in view.", change: "Change in the window", changed: "changed", of: "of",
     noChange: "Nothing changed in the window.", before: "Before", after: "After", uncovered: "not covered", failed: "The office did not answer; please try again.",
     review: "Review this ground", drawHint: "Click the corners; double-click or Enter ends the shape.", working: "Working …" }
-  : { nothing: "这里没有图形。", here: "此处", records: "台账记录", coordinates: "坐标", area: "面积", mu: "亩", ha: "公顷", round: "周长",
+  : { nothing: "这里没有图形。", here: "此处", records: "台账记录", life: "这块地的一生", coordinates: "坐标", area: "面积", mu: "亩", ha: "公顷", round: "周长",
     corners: "拐点", found: "找到", view: "视野内的记录", none: "视野内没有记录。", change: "窗口内变化", changed: "变化", of: "共",
     noChange: "窗口内没有变化。", before: "前", after: "后", uncovered: "未覆盖", failed: "没有收到回答，请重试。",
     review: "审查这个范围", drawHint: "依次点出拐点，双击或按回车结束。", working: "正在计算…" };
@@ -55,6 +55,7 @@ export const show = {
         line.append(link(r.url + location.search, `${r.register} ${r.caption || r.key}`), make("small", r.stage ? ` ${r.stage}` : ""));
         answer.append(line);
       }
+      if (found.life) answer.append(link(found.life, say.life));
     }
     for (const layer of found.layers ?? []) {
       const head = make("h3", `${layer.title} `);
