@@ -16,7 +16,7 @@ import pytest
 BENCH = Path(__file__).parents[3] / "bench" / "books.py"
 
 
-@pytest.mark.parametrize(("kind", "writers", "attempts"), [("sqlite", 3, 60), ("postgresql", 4, 80)])
+@pytest.mark.parametrize(("kind", "writers", "attempts"), [("sqlite", 2, 60), ("postgresql", 3, 60)])
 def test_writers_on_one_pool(kind: str, writers: int, attempts: int) -> None:
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith(("YULIN_", "DJANGO_"))}
     done = subprocess.run([sys.executable, BENCH, "--only", kind, "--writers", str(writers), "--attempts",
