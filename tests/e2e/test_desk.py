@@ -97,7 +97,7 @@ def test_a_step_is_entered_and_its_map_is_drawn(desk: Any, supply: Any) -> None:
     log_in(desk, f"/records/land-supply/{supply.pk}/?as_of=2025-12-31")
     desk.locator(".map[data-ready=yes]").wait_for()
     assert desk.locator(".map canvas").count() == 1
-    step = desk.locator(".timeline > li", has_text="合同签订")
+    step = desk.locator(".timeline > li").filter(has=desk.get_by_text("合同签订", exact=True))
     step.locator("summary").click()
     step.locator("input[name=day]").fill("2025-04-01")
     step.locator("input[name=document]").fill("合同1号")

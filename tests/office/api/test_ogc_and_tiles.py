@@ -114,7 +114,7 @@ def test_layers_of_the_map(caller: Client) -> None:
     ]
     page = caller.get("/map/")
     assert page.status_code == 200
-    assert 'data-map-layer="land-batch"' in page.content.decode()
+    assert 'data-layer="land-batch"' in page.content.decode()
 
 
 def test_a_parcel_keeps_its_survey_area_and_its_place(caller: Client) -> None:
