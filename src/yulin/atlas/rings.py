@@ -18,14 +18,14 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yulin.atlas.numbers import objects
-from yulin.atlas.wkb import flat_wkb
+from yulin.atlas.wkb import Bytes, Plain, plain_wkb, written
 from yulin.atlas.workers import spread
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _POLYGON = 3
-AT_ONCE, POINTS_AT_ONCE = 8192, 1 << 18
+AT_ONCE = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def finish(x: Floats, y: Floats, ring_start: Ints, role: Floats, geom_start: Int
         a, b = geom_start[first], geom_start[last]
         if signs is None:
             _signs(x, y, ring_start[a:b + 1], role[a:b], ring_sign[a:b])
-        _boxes(x, y, ring_start, geom_start[first:last + 1], box[first:last])
+        set_boxes(x, y, ring_start, geom_start[first:last + 1], box[first:last])
 
     spread(piece, n, AT_ONCE)
     return Rings(x, y, ring_start, ring_sign, geom_start, box)
@@ -90,44 +90,74 @@ def rings_from_wkb(column: pa.Array | pa.ChunkedArray) -> Rings:
     """Rings of an Arrow column of WKB; a layout other than plain little-endian 2-D is read through shapely."""
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-    flat = flat_wkb(column)
-    if flat is None:
+    plain = plain_wkb(column)
+    if plain is None:
         column = column.storage if isinstance(column, pa.ExtensionArray) else column
         return rings_from_geometries(shapely.from_wkb(objects(column)))
-    x, y = np.empty(len(flat.xy)), np.empty(len(flat.xy))
+    return rings_of_plain(plain)
 
-    def take(first: int, last: int) -> None:
-        x[first:last] = flat.xy[first:last, 0]
-        y[first:last] = flat.xy[first:last, 1]
 
-    spread(take, len(x), POINTS_AT_ONCE)
-    return finish(x, y, flat.ring_start, flat.role, flat.geom_start)
+def rings_of_plain(plain: Plain, first: int = 0, last: int | None = None) -> Rings:
+    """Rings of the geometries first…last-1 (default: all) of a column of plain WKB."""
+    last = len(plain) if last is None else last
+    point, ring = plain.point_start[first:last + 1], plain.geom_start[first:last + 1]
+    if first:
+        point, ring = point - point[0], ring - ring[0]
+    x, y, box = np.empty(point[-1]), np.empty(point[-1]), np.empty((last - first, 4))
+    ring_start, sign = np.empty(ring[-1] + 1, np.int64), np.empty(ring[-1])
+    ring_start[-1] = point[-1]
+    spread(lambda a, b: _decode(plain.data, plain.offsets[first + a:first + b], point[a:b], ring[a:b + 1], x, y,
+                                ring_start, sign, box[a:b]), last - first, AT_ONCE)
+    return Rings(x, y, ring_start, sign, ring, box)
 
 
 def _starts(owner: Any, n: int) -> Ints:
     return np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=n))]).astype(np.int64)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
+def _decode(data: Bytes, offsets: Ints, point_start: Ints, geom_start: Ints, x: Floats, y: Floats, ring_start: Ints,
+            sign: Floats, box: Floats) -> None:
+    """Points, rings, signs and boxes of plain WKB, one geometry after the other while it is in the cache."""
+    for g in range(len(offsets)):
+        end, r = written(data, offsets[g], point_start[g], geom_start[g], x, y, ring_start, sign)
+        for k in range(geom_start[g], r):
+            last = ring_start[k + 1] if k + 1 < r else end
+            sign[k] = sign_of(x, y, ring_start[k], last, sign[k])
+        set_box(x, y, point_start[g], end, box, g)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def sign_of(x: Floats, y: Floats, a: int, b: int, role: float) -> float:
+    """The sign of the ring of the points a…b-1: its role, turned where it winds clockwise; 0 where it has no area."""
+    doubled = 0.0
+    for i in range(a, b - 1):
+        doubled += (x[i] - x[a]) * (y[i + 1] - y[a]) - (x[i + 1] - x[a]) * (y[i] - y[a])
+    return role if doubled > 0 else (-role if doubled < 0 else 0.0)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def set_box(x: Floats, y: Floats, a: int, b: int, box: Floats, g: int) -> None:
+    """Write the box of the points a…b-1 as row ``g``; NaN where there is none."""
+    box[g, 0] = box[g, 1] = box[g, 2] = box[g, 3] = np.nan
+    if a == b:
+        return
+    x0 = x1 = x[a]
+    y0 = y1 = y[a]
+    for i in range(a + 1, b):
+        x0, x1 = min(x0, x[i]), max(x1, x[i])
+        y0, y1 = min(y0, y[i]), max(y1, y[i])
+    box[g, 0], box[g, 1], box[g, 2], box[g, 3] = x0, y0, x1, y1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def _signs(x: Floats, y: Floats, ring_start: Ints, role: Floats, sign: Floats) -> None:
     for r in range(len(role)):
-        a, b = ring_start[r], ring_start[r + 1]
-        doubled = 0.0
-        for i in range(a, b - 1):
-            doubled += (x[i] - x[a]) * (y[i + 1] - y[a]) - (x[i + 1] - x[a]) * (y[i] - y[a])
-        sign[r] = role[r] if doubled > 0 else (-role[r] if doubled < 0 else 0.0)
+        sign[r] = sign_of(x, y, ring_start[r], ring_start[r + 1], role[r])
 
 
-@njit(cache=True, nogil=True)
-def _boxes(x: Floats, y: Floats, ring_start: Ints, geom_start: Ints, box: Floats) -> None:
+@njit(cache=True, nogil=True, error_model="numpy")
+def set_boxes(x: Floats, y: Floats, ring_start: Ints, geom_start: Ints, box: Floats) -> None:
+    """Write the box of every geometry."""
     for g in range(len(geom_start) - 1):
-        a, b = ring_start[geom_start[g]], ring_start[geom_start[g + 1]]
-        box[g, 0] = box[g, 1] = box[g, 2] = box[g, 3] = np.nan
-        if a == b:
-            continue
-        x0 = x1 = x[a]
-        y0 = y1 = y[a]
-        for i in range(a + 1, b):
-            x0, x1 = min(x0, x[i]), max(x1, x[i])
-            y0, y1 = min(y0, y[i]), max(y1, y[i])
-        box[g, 0], box[g, 1], box[g, 2], box[g, 3] = x0, y0, x1, y1
+        set_box(x, y, ring_start[geom_start[g]], ring_start[geom_start[g + 1]], box, g)

@@ -7,11 +7,14 @@ column with anything else in it has no flat form here, and is read through shape
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from yulin.atlas.workers import spread
@@ -44,8 +47,24 @@ class Flat:
         return _boxes(self.xy, self.ring_start, self.geom_start)
 
 
-def flat_wkb(column: pa.Array) -> Flat | None:
-    """The flat form of a binary column of WKB; None where it is not plain."""
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A column of plain WKB, measured. data: its bytes; offsets: int64[n + 1]; point_start, geom_start: int64[n + 1],
+    before how many points and rings each geometry comes.
+    """
+
+    data: Bytes
+    offsets: Ints
+    point_start: Ints
+    geom_start: Ints
+
+    def __len__(self) -> int:
+        """The number of geometries."""
+        return len(self.offsets) - 1
+
+
+def plain_wkb(column: pa.Array) -> Plain | None:
+    """A binary column of WKB, measured; None where it is not plain."""
     if isinstance(column, pa.ExtensionArray):
         column = column.storage
     wide = pa.types.is_large_binary(column.type)
@@ -55,92 +74,133 @@ def flat_wkb(column: pa.Array) -> Flat | None:
     stored = np.frombuffer(column.buffers()[1], np.int64 if wide else np.int32)
     offsets: Ints = np.asarray(stored[column.offset:column.offset + n + 1], np.int64)
     data = np.frombuffer(column.buffers()[2], np.uint8)
-    points, rings = np.empty(n, np.int64), np.empty(n, np.int64)
-    if not all(spread(lambda a, b: _measure(data, offsets[a:b + 1], points[a:b], rings[a:b]), n, AT_ONCE)):
+    points, rings = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
+    if not all(spread(lambda a, b: _measure(data, offsets[a:b + 1], points[a + 1:b + 1], rings[a + 1:b + 1]),
+                      n, AT_ONCE)):
         return None
-    point_start = np.concatenate([[0], np.cumsum(points)])
-    geom_start = np.concatenate([[0], np.cumsum(rings)])
+    return Plain(data, offsets, np.cumsum(points), np.cumsum(rings))
+
+
+def flat_wkb(column: pa.Array) -> Flat | None:
+    """The flat form of a binary column of WKB; None where it is not plain."""
+    found = plain_wkb(column)
+    if found is None:
+        return None
+    data, offsets, point_start, geom_start = found.data, found.offsets, found.point_start, found.geom_start
     xy = np.empty((point_start[-1], 2))
     ring_start, role = np.empty(geom_start[-1] + 1, np.int64), np.empty(geom_start[-1])
     ring_start[-1] = point_start[-1]
-    flat = xy.view(np.uint8).reshape(-1)
-    spread(lambda a, b: _fill(data, offsets[a:b + 1], point_start[a:b], geom_start[a:b], flat, ring_start, role),
-           n, AT_ONCE)
+    spread(lambda a, b: _fill(data, offsets[a:b + 1], point_start[a:b], geom_start[a:b], xy[:, 0], xy[:, 1],
+                              ring_start, role), len(found), AT_ONCE)
     return Flat(xy, ring_start, role, geom_start)
 
 
-@njit(cache=True, nogil=True)
-def _u32(data: Bytes, p: int) -> Any:
-    return np.int64(data[p]) | np.int64(data[p + 1]) << 8 | np.int64(data[p + 2]) << 16 | np.int64(data[p + 3]) << 24
+@intrinsic
+def double_at(_context: Any, data: Any, place: Any) -> Any:
+    """The double in the eight bytes of ``data`` from ``place``, wherever they lie (one load of the processor)."""
+    return types.float64(data, place), partial(_load, ir.DoubleType())
 
 
-@njit(cache=True, nogil=True)
-def _measure(data: Bytes, offsets: Ints, points: Ints, rings: Ints) -> bool:
-    """Count points and rings of every WKB; False when one is not a plain 2-D little-endian (multi)polygon."""
-    for g in range(len(offsets) - 1):
-        p, end = offsets[g], offsets[g + 1]
-        if end - p < 9 or data[p] != 1:
-            return False
-        kind = _u32(data, p + 1)
-        if kind != _POLYGON and kind != _MULTIPOLYGON:
-            return False
-        parts = 1
-        p += 5
+@intrinsic
+def _unsigned_at(_context: Any, data: Any, place: Any) -> Any:
+    return types.uint32(data, place), partial(_load, ir.IntType(32))
+
+
+def _load(kind: Any, context: Any, builder: Any, signature: Any, given: Any) -> Any:
+    array = context.make_array(signature.args[0])(context, builder, given[0])
+    place = builder.bitcast(builder.gep(array.data, [given[1]]), kind.as_pointer())
+    return builder.load(place, align=1)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def word_at(data: Bytes, place: int) -> int:
+    """The four bytes of ``data`` from ``place`` as a number."""
+    return np.int64(_unsigned_at(data, place))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def counted(data: Bytes, p: int, end: int) -> tuple[int, int]:
+    """Points and rings of the WKB in data[p:end]; (-1, -1) where it is not a plain 2-D little-endian (multi)polygon."""
+    if end - p < 9 or data[p] != 1:
+        return -1, -1
+    kind = word_at(data, p + 1)
+    if kind != _POLYGON and kind != _MULTIPOLYGON:
+        return -1, -1
+    parts = 1
+    p += 5
+    if kind == _MULTIPOLYGON:
+        parts = word_at(data, p)
+        p += 4
+    points = rings = 0
+    for _ in range(parts):
         if kind == _MULTIPOLYGON:
-            parts = _u32(data, p)
-            p += 4
-        n_points = n_rings = 0
-        for _ in range(parts):
-            if kind == _MULTIPOLYGON:
-                if p + 5 > end or data[p] != 1 or _u32(data, p + 1) != _POLYGON:
-                    return False
-                p += 5
+            if p + 5 > end or data[p] != 1 or word_at(data, p + 1) != _POLYGON:
+                return -1, -1
+            p += 5
+        if p + 4 > end:
+            return -1, -1
+        k = word_at(data, p)
+        p += 4
+        for _ring in range(k):
             if p + 4 > end:
-                return False
-            k = _u32(data, p)
-            p += 4
-            for _ring in range(k):
-                if p + 4 > end:
-                    return False
-                m = _u32(data, p)
-                p += 4 + 16 * m
-                if p > end:
-                    return False
-                n_points += m
-                n_rings += 1
-        if p != end:
+                return -1, -1
+            m = word_at(data, p)
+            p += 4 + 16 * m
+            if p > end:
+                return -1, -1
+            points += m
+            rings += 1
+    if p != end:
+        return -1, -1
+    return points, rings
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _measure(data: Bytes, offsets: Ints, points: Ints, rings: Ints) -> bool:
+    """Count points and rings of every WKB; False when one is not plain."""
+    for g in range(len(offsets) - 1):
+        points[g], rings[g] = counted(data, offsets[g], offsets[g + 1])
+        if points[g] < 0:
             return False
-        points[g], rings[g] = n_points, n_rings
     return True
 
 
-@njit(cache=True, nogil=True)
-def _fill(data: Bytes, offsets: Ints, point_start: Ints, geom_start: Ints, out: Bytes, ring_start: Ints,
+@njit(cache=True, nogil=True, error_model="numpy")
+def written(data: Bytes, p: int, o: int, r: int, x: Floats, y: Floats, ring_start: Ints,
+            role: Floats) -> tuple[int, int]:
+    """Write the plain WKB at ``p``, which was counted: its points from row ``o``, its rings from row ``r``, where each
+    starts and its role. Returns the next free point and ring.
+    """
+    kind = word_at(data, p + 1)
+    parts = 1
+    p += 5
+    if kind == _MULTIPOLYGON:
+        parts = word_at(data, p)
+        p += 4
+    for _ in range(parts):
+        if kind == _MULTIPOLYGON:
+            p += 5
+        k = word_at(data, p)
+        p += 4
+        for which in range(k):
+            m = word_at(data, p)
+            p += 4
+            ring_start[r] = o
+            role[r] = 1.0 if which == 0 else -1.0
+            r += 1
+            for q in range(m):
+                x[o + q] = double_at(data, p + 16 * q)
+                y[o + q] = double_at(data, p + 16 * q + 8)
+            p += 16 * m
+            o += m
+    return o, r
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _fill(data: Bytes, offsets: Ints, point_start: Ints, geom_start: Ints, x: Floats, y: Floats, ring_start: Ints,
           role: Floats) -> None:
     for g in range(len(offsets) - 1):
-        p = offsets[g]
-        kind = _u32(data, p + 1)
-        parts = 1
-        p += 5
-        if kind == _MULTIPOLYGON:
-            parts = _u32(data, p)
-            p += 4
-        o, r = point_start[g], geom_start[g]
-        for _ in range(parts):
-            if kind == _MULTIPOLYGON:
-                p += 5
-            k = _u32(data, p)
-            p += 4
-            for which in range(k):
-                m = _u32(data, p)
-                p += 4
-                ring_start[r] = o
-                role[r] = 1.0 if which == 0 else -1.0
-                r += 1
-                for q in range(16 * m):
-                    out[16 * o + q] = data[p + q]
-                p += 16 * m
-                o += m
+        written(data, offsets[g], point_start[g], geom_start[g], x, y, ring_start, role)
 
 
 @njit(cache=True, nogil=True)
