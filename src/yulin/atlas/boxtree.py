@@ -37,30 +37,36 @@ def box_tree(boxes: Floats) -> BoxTree:
     extent = (tuple(np.r_[known[:, :2].min(0), known[:, 2:].max(0)]) if len(known) else (0.0, 0.0, 1.0, 1.0))
     codes = hilbert_codes((boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2, extent)
     order = np.argsort(codes, kind="stable")
-    return BoxTree(order, *levels_over(np.ascontiguousarray(boxes[order])))
-
-
-def levels_over(boxes: Floats) -> tuple[Floats, Ints]:
-    """Boxes that already lie along the curve, with all levels above them: ``box`` and ``level`` of a tree."""
-    layers = [boxes]
-    while len(layers[-1]) > FAN:
-        layers.append(_parents(layers[-1]))
-    level = np.concatenate([[0], np.cumsum([len(part) for part in layers])]).astype(np.int64)
-    return np.concatenate(layers), level
+    return BoxTree(order, *levels_over(boxes[order]))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _parents(box: Floats) -> Floats:
-    n = (len(box) + FAN - 1) // FAN
-    out = np.empty((n, 4))
-    for p in range(n):
-        x0, y0, x1, y1 = np.inf, np.inf, -np.inf, -np.inf
-        for i in range(p * FAN, min(len(box), (p + 1) * FAN)):
-            if box[i, 0] == box[i, 0]:
-                x0, y0 = min(x0, box[i, 0]), min(y0, box[i, 1])
-                x1, y1 = max(x1, box[i, 2]), max(y1, box[i, 3])
-        out[p, 0], out[p, 1], out[p, 2], out[p, 3] = x0, y0, x1, y1
-    return out
+def levels_over(boxes: Floats) -> tuple[Floats, Ints]:
+    """Boxes that already lie along the curve, with all levels above them: ``box`` and ``level`` of a tree."""
+    levels, n = 1, len(boxes)
+    room = n
+    while n > FAN:
+        n = (n + FAN - 1) // FAN
+        room += n
+        levels += 1
+    out, level = np.empty((room, 4)), np.zeros(levels + 1, np.int64)
+    for i in range(len(boxes)):
+        for k in range(4):
+            out[i, k] = boxes[i, k]
+    level[1] = len(boxes)
+    for depth in range(1, levels):
+        first, end = level[depth - 1], level[depth]
+        at = end
+        for child in range(first, end, FAN):
+            x0, y0, x1, y1 = np.inf, np.inf, -np.inf, -np.inf
+            for i in range(child, min(end, child + FAN)):
+                if out[i, 0] == out[i, 0]:
+                    x0, y0 = min(x0, out[i, 0]), min(y0, out[i, 1])
+                    x1, y1 = max(x1, out[i, 2]), max(y1, out[i, 3])
+            out[at, 0], out[at, 1], out[at, 2], out[at, 3] = x0, y0, x1, y1
+            at += 1
+        level[depth + 1] = at
+    return out, level
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

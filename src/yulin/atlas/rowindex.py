@@ -48,7 +48,7 @@ class PartIndex:
         room = 512
         while True:
             hits = np.empty(room, np.int64)
-            n = _meeting(self.box, self.level, windows, hits)
+            n = leaves_meeting(self.box, self.level, windows, hits)
             if n >= 0:
                 return np.unique(hits[:n]) if n > 1 else hits[:n]
             room = min(8 * room, self.rows * len(windows))
@@ -141,7 +141,7 @@ def _lengths(chunk: pa.Array) -> Ints:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _meeting(box: Floats, level: Ints, windows: Floats, hits: Ints) -> int:
+def leaves_meeting(box: Floats, level: Ints, windows: Floats, hits: Ints) -> int:
     """Write the leaves that meet a closed window; their number (with repeats), or -1 when there is no room."""
     stack = np.empty(2 * FAN * (len(level) + 1), np.int64)
     last = len(level) - 2

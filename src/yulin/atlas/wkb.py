@@ -95,14 +95,11 @@ def flat_wkb(column: pa.Array) -> Flat | None:
     return Flat(xy, ring_start, role, geom_start)
 
 
-@intrinsic
-def double_at(_context: Any, data: Any, place: Any) -> Any:
-    """The double in the eight bytes of ``data`` from ``place``, wherever they lie (one load of the processor)."""
+def _double(_context: Any, data: Any, place: Any) -> Any:
     return types.float64(data, place), partial(_load, ir.DoubleType())
 
 
-@intrinsic
-def _unsigned_at(_context: Any, data: Any, place: Any) -> Any:
+def _unsigned(_context: Any, data: Any, place: Any) -> Any:
     return types.uint32(data, place), partial(_load, ir.IntType(32))
 
 
@@ -112,8 +109,13 @@ def _load(kind: Any, context: Any, builder: Any, signature: Any, given: Any) -> 
     return builder.load(place, align=1)
 
 
+# The number in the bytes of ``data`` from ``place``, wherever they lie: one load of the processor. For compiled code.
+double_at: Any = intrinsic(_double)
+_unsigned_at: Any = intrinsic(_unsigned)
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
-def word_at(data: Bytes, place: int) -> int:
+def word_at(data: Bytes, place: int) -> Any:
     """The four bytes of ``data`` from ``place`` as a number."""
     return np.int64(_unsigned_at(data, place))
 

@@ -53,9 +53,9 @@ def to_equal_area_rings(rings: Rings, gk: Gk) -> Rings:
     central = int(gk.false_easting) * UNITS
 
     def piece(first: int, last: int) -> tuple[Floats, Floats, Ints]:
-        start = _dense_starts(rings.x, rings.y, rings.ring_start, first, last, STEP)
+        start = dense_starts(rings.x, rings.y, rings.ring_start, first, last, STEP)
         north, east = np.empty(start[-1]), np.empty(start[-1])
-        _densified(rings.x, rings.y, rings.ring_start, first, last, STEP, central, start, north, east)
+        densified(rings.x, rings.y, rings.ring_start, first, last, STEP, central, start, north, east)
         x, y = np.empty(len(north)), np.empty(len(north))
         onto_plane(north, east, x, y)
         return x, y, np.diff(start)
@@ -72,7 +72,7 @@ def to_equal_area_rings(rings: Rings, gk: Gk) -> Rings:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _dense_starts(x: Floats, y: Floats, ring_start: Ints, first: int, last: int, step: float) -> Ints:
+def dense_starts(x: Floats, y: Floats, ring_start: Ints, first: int, last: int, step: float) -> Ints:
     """Where each of the rings first…last-1 starts when its long edges are divided; int64[rings + 1]."""
     out = np.zeros(last - first + 1, np.int64)
     for r in range(first, last):
@@ -85,8 +85,8 @@ def _dense_starts(x: Floats, y: Floats, ring_start: Ints, first: int, last: int,
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _densified(x: Floats, y: Floats, ring_start: Ints, first: int, last: int, step: float, central: int,
-               start: Ints, north: Floats, east: Floats) -> None:
+def densified(x: Floats, y: Floats, ring_start: Ints, first: int, last: int, step: float, central: int,
+              start: Ints, north: Floats, east: Floats) -> None:
     """Write the rings' points, rounded to 0.1 mm, east from the central meridian, with those on long edges."""
     for r in range(first, last):
         at = start[r - first]

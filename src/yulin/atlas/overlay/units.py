@@ -54,7 +54,7 @@ class Units:
 def units_of(rings: Rings, most_edges: int = MOST_EDGES) -> Units:
     """All polygons of the layer as units; ``whole`` says that no polygon had to be cut."""
     def piece(first: int, last: int) -> tuple[Floats, Ints, Ints, Floats]:
-        return _cut_up(rings.x, rings.y, rings.ring_start, rings.ring_sign, rings.geom_start, rings.box,
+        return cut_up(rings.x, rings.y, rings.ring_start, rings.ring_sign, rings.geom_start, rings.box,
                        first, last, most_edges)
     parts = spread(piece, len(rings), AT_ONCE) or [piece(0, 0)]
     edges, counts, geometry, box = (joined([part[k] for part in parts]) for k in range(4))
@@ -250,8 +250,9 @@ def _emit(edges: Floats, first: int, n: int, floor: float, out: Floats, used: in
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _cut_up(x: Floats, y: Floats, ring_start: Ints, ring_sign: Floats, geom_start: Ints, boxes: Floats,
-            first: int, last: int, most: int) -> tuple[Floats, Ints, Ints, Floats]:
+def cut_up(x: Floats, y: Floats, ring_start: Ints, ring_sign: Floats, geom_start: Ints, boxes: Floats,
+           first: int, last: int, most: int) -> tuple[Floats, Ints, Ints, Floats]:
+    """The units of the geometries first…last-1: edges, how many each unit has, its geometry, its box."""
     out = np.empty((ring_start[geom_start[last]] - ring_start[geom_start[first]] + 64, 5))
     counts, owner = np.empty(last - first + 16, np.int64), np.empty(last - first + 16, np.int64)
     unit_box = np.empty((last - first + 16, 4))
