@@ -107,7 +107,8 @@ def test_overlay_refusals(home: str, tmp_path: Path) -> None:
     bow = shapely.Polygon([(38520000, 3900000), (38520010, 3900010), (38520010, 3900000), (38520000, 3900010)])
     geopandas.GeoDataFrame(geometry=[bow], crs=4526).to_file(tmp_path / "bow.gpkg")
     for args in (["dltb", "dltb", "--engine", "spark", "--spark-conf", "x=1"], ["dltb", "nowhere"],
-                 ["dltb", str(tmp_path / "bow.gpkg")], ["dltb", "dltb", "--engine", "magic"], ["dltb", "dltb", "--sliver", "-1"]):
+                 ["dltb", str(tmp_path / "bow.gpkg")], ["dltb", "dltb", "--engine", "magic"],
+                 ["dltb", "dltb", "--sliver", "-1"]):
         done = runner.invoke(overlay_cli.app, [*args, "-o", out, "--home", home])
         assert isinstance(done.exception, Refusal), args
     assert not Path(out).exists()

@@ -120,8 +120,8 @@ def _units(reading: Reading) -> list[Relation]:
     for q in reading.quantities:
         if q.unit.written or q.spelled:
             continue
-        rate = _RATE_NO_SIGN.search(q.lead) and q.value >= 0 and not _BARE_RATE.search(q.lead)
-        rate = rate or _GROWTH_NO_SIGN.search(q.lead)
+        rate = bool(_RATE_NO_SIGN.search(q.lead)) and q.value >= 0 and not _BARE_RATE.search(q.lead)
+        rate = rate or bool(_GROWTH_NO_SIGN.search(q.lead))
         if rate and abs(q.value) <= 1000 and _ends_clause(reading.text, q):
             found.append(
                 _gap((q.start, q.end), _("“{text}”缺少单位“%”").format(text=q.lead.strip()[-6:] + q.text), unit=True)

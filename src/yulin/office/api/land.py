@@ -12,7 +12,7 @@ from ninja.errors import HttpError
 from yulin.findings import Refusal
 from yulin.office.accounts.rights import seen_by
 from yulin.office.figures.values import Scope
-from yulin.office.land import pool, stock
+from yulin.office.land import balances, pool, stock
 from yulin.office.land.life import Life, life_at, life_of
 from yulin.office.registers.declaration import register_of
 from yulin.office.registers.readings import readings_of
@@ -106,9 +106,9 @@ def _out(life: Life) -> LifeOut:
     events = [EventOut(day=e.day, ledger=e.member.register.code, record=e.member.record.pk, key=e.member.record.key,
                        step=e.what, document=e.document, area=e.area, unit=e.unit) for e in life.events]
     members = [MemberOut(ledger=m.register.code, record=m.record.pk, key=m.record.key, tie=m.tie,
-                         shared_mu=None if m.area is None else stock.mu(m.area)) for m in life.members]
-    batches = [BalanceOut(key=b.key, approved=stock.mu(x.approved), supplied=stock.mu(x.supplied),
-                          disposed=stock.mu(x.disposed), unsupplied=stock.mu(x.unsupplied)) for b, x in life.batches]
+                         shared_mu=None if m.area is None else balances.mu(m.area)) for m in life.members]
+    batches = [BalanceOut(key=b.key, approved=balances.mu(x.approved), supplied=balances.mu(x.supplied),
+                          disposed=balances.mu(x.disposed), unsupplied=balances.mu(x.unsupplied)) for b, x in life.batches]
     findings = [FaultOut(level=f.level, code=f.code, message=f.message) for f in life.findings]
     return LifeOut(events=events, members=members, batches=batches, findings=findings)
 

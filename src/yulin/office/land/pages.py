@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from yulin.findings import Refusal
 from yulin.office.accounts.models import Region
 from yulin.office.accounts.rights import may
-from yulin.office.land import pool, stock
+from yulin.office.land import balances, pool, stock
 from yulin.office.land.life import Life, life_at, life_of
 from yulin.office.land.reminders import reminders
 from yulin.office.land.suspects import suspects
@@ -48,11 +48,11 @@ def shown_life(request: HttpRequest, life: Life) -> dict[str, Any]:
     lines = [{"event": e, "url": address(request, "record", e.member.register.slug, e.member.record.pk),
               "caption": caption(e.member.record)} for e in life.events]
     members = [{"member": m, "url": address(request, "record", m.register.slug, m.record.pk),
-                "caption": caption(m.record), "area": None if m.area is None else stock.mu(m.area),
+                "caption": caption(m.record), "area": None if m.area is None else balances.mu(m.area),
                 "undated": not any(m.record.day_of(s.name) for s in m.record.steps())} for m in life.members]
-    batches = [{"batch": b, "url": address(request, "record", "land-batch", b.pk), "approved": stock.mu(x.approved),
-                "supplied": stock.mu(x.supplied), "disposed": stock.mu(x.disposed),
-                "unsupplied": stock.mu(x.unsupplied)} for b, x in life.batches]
+    batches = [{"batch": b, "url": address(request, "record", "land-batch", b.pk), "approved": balances.mu(x.approved),
+                "supplied": balances.mu(x.supplied), "disposed": balances.mu(x.disposed),
+                "unsupplied": balances.mu(x.unsupplied)} for b, x in life.batches]
     return {"lines": lines, "members": members, "batches": batches, "findings": life.findings}
 
 
@@ -132,7 +132,7 @@ def suspects_page(request: HttpRequest) -> HttpResponse:
         return _open_case(request, day)
     found = suspects(request.user, day, scope_of(request).region)
     return render(request, "land/suspects.html", {
-        "suspects": [{"supply": s.supply, "reading": s.reading, "months": s.months, "area": stock.mu(s.supply.area)}
+        "suspects": [{"supply": s.supply, "reading": s.reading, "months": s.months, "area": balances.mu(s.supply.area)}
                      for s in found], "may_create": may(request.user, "create")})
 
 

@@ -63,7 +63,8 @@ def moves(without_allotments: Iterable[int] = (), without_batches: Iterable[int]
 
 def lowest(entries: Iterable[Move]) -> tuple[int, dt.date | None]:
     """The lowest balance and its day; what comes in on a day counts before what goes out on it."""
-    left, worst = 0, (0, None)
+    left = 0
+    worst: tuple[int, dt.date | None] = (0, None)
     for day, area in sorted(entries, key=lambda move: (move[0], -move[1])):
         left += area
         if left < worst[0]:

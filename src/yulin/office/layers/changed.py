@@ -1,4 +1,4 @@
-"""The comparison of two versions as a job: the matrix, and the change patches by reason, listed, drawn and in a file."""
+"""The comparison of two versions as a job: the matrix, and the change patches by reason, on the map and in a file."""
 
 from __future__ import annotations
 

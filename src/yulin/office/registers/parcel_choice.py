@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,7 @@ def drawn(text: str) -> Chosen:
     except (shapely.GEOSException, ValueError, TypeError, json.JSONDecodeError):
         raise Refusal(_("图上勾绘的图形读不出，请重新勾绘。")) from None
     gk = gk_for_longitude((west + east) / 2)
-    projected = list(reproject([geometry], GEOGRAPHIC, gk.epsg))
+    projected = list(reproject(np.array([geometry], dtype=object), GEOGRAPHIC, gk.epsg))
     shape = Shape(1, (), projected[0], ())
     return Chosen(_sound([shape], gk.epsg, _("勾绘的图形")), _("图形在屏幕上勾绘，未经实测"))
 

@@ -6,6 +6,7 @@ The address carries a token of scope ``calendar``; whoever has it sees the deadl
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,9 @@ from yulin import __version__
 from yulin.office.accounts.tokens import person_of
 from yulin.office.registers.duties import Deadline, deadlines
 from yulin.office.web.cells import caption
+
+if TYPE_CHECKING:
+    from icalendar import Component
 
 
 @login_not_required
@@ -41,7 +45,7 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     return response
 
 
-def _event(request: HttpRequest, one: Deadline) -> object:
+def _event(request: HttpRequest, one: Deadline) -> Component:
     from icalendar import Event
 
     record, reading = one.record, one.reading
