@@ -74,12 +74,9 @@ def yulin(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def district(sample_home: Path) -> Path:
     """A folder in which the demo has run: ``home`` and ``sample``."""
-    folder = tmp_path_factory.mktemp("district")
-    done = yulin("demo", "--home", "home", "--sample", "sample", "--patches", "1500", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return sample_home
 
 
 def figures(folder: Path, *words: str) -> dict[str, Any]:

@@ -33,6 +33,11 @@ def may(person: Person, act: Act, region: str | None = None) -> bool:
     return region is None or region.startswith(person.region)
 
 
+def of_district(person: Person) -> bool:
+    """Whether the person's region is a whole district or more: quotas and their books belong to the district alone."""
+    return len(person.region) <= len("990102")
+
+
 def seen_by(person: Person, records: QuerySet[Any]) -> QuerySet[Any]:
     """The records among ``records`` that lie in the person's region."""
     return records.filter(region__startswith=person.region) if person.region else records

@@ -15,7 +15,7 @@ from django.shortcuts import render
 
 from yulin.books.accounts import Kind, Purpose
 from yulin.books.acts import COUNTERED, Act
-from yulin.office.accounts.rights import may, seen_by
+from yulin.office.accounts.rights import may, of_district, seen_by
 from yulin.office.books.balances import balance, standings
 from yulin.office.books.models import Account, DayNet, Entry, Transaction
 from yulin.office.books.picture import svg
@@ -55,8 +55,8 @@ class Line:
 
 
 def may_see(request: HttpRequest) -> None:
-    """Whoever may see anything may see the books of their region."""
-    if not may(request.user, "see"):
+    """The books are the district's: whoever may see anything in all of it may see them, a town's people may not."""
+    if not may(request.user, "see") or not of_district(request.user):
         raise PermissionDenied
 
 

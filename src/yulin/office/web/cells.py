@@ -44,15 +44,16 @@ def region_names(codes: Iterable[str]) -> dict[str, str]:
     return dict(Region.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
-def cell(record: Any, column: Column, names: Mapping[str, str]) -> Cell:
-    """The value of one column of a record."""
+def cell(record: Any, column: Column, names: Mapping[str, str], within: str = "") -> Cell:
+    """The value of one column of a record; a linked record is opened only where it lies ``within`` a region's code."""
     field = column.field
     value = getattr(record, column.name)
     numeric = bool(field.numeric) and not isinstance(field, Year)
     if isinstance(field, RegionCode):
         return Cell(column.name, column.label, names.get(value, value))
     if isinstance(field, Link):
-        url = "" if value is None else reverse("record", args=(value.register.slug, value.pk))
+        seen = value is not None and value.region.startswith(within)
+        url = "" if not seen else reverse("record", args=(value.register.slug, value.pk))
         return Cell(column.name, column.label, field.show(value), url=url)
     unknown = isinstance(field, OpenCode) and not field.known(value)
     return Cell(column.name, column.label, value if unknown else field.show(value), field.unit, numeric, unknown,

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from yulin.office.accounts.models import Region
-from yulin.office.accounts.rights import Act, may
+from yulin.office.accounts.rights import Act, may, of_district
 from yulin.office.figures.values import Scope
 from yulin.office.registers.declaration import REGISTERS, Register
 from yulin.office.registers.written import EARLIEST_DAY, LATEST_DAY
@@ -107,7 +107,7 @@ def _places(request: HttpRequest) -> list[Place]:
             url = address(request, name)
         except NoReverseMatch:
             continue
-        if may(request.user, act):
+        if may(request.user, act) and (name != "books" or of_district(request.user)):
             found.append((name, title, url, url.partition("?")[0]))
     inside = [bare for name, _title, _url, bare in found
               if request.path == bare or (name != "home" and request.path.startswith(bare))]

@@ -114,14 +114,14 @@ def _chips(request: HttpRequest, register: Register, asked: lists.Question, reco
     return chips
 
 
-def _rows(register: Register, records: list[Any], as_of: Any, chosen: Sequence[str] = ()) -> list[Row]:
+def _rows(register: Register, records: list[Any], as_of: Any, chosen: Sequence[str], within: str) -> list[Row]:
     columns = lists.listed(register, chosen)
     names = region_names(r.region for r in records)
     rows = []
     for record in records:
         stage = record.stage(as_of)
         day = record.day_of(stage.name) if stage else None
-        rows.append(Row(record, [cell(record, c, names) for c in columns], stage.title if stage else "",
+        rows.append(Row(record, [cell(record, c, names, within) for c in columns], stage.title if stage else "",
                         day.isoformat() if day else "", register.has_parcel and record.parcel_west is not None))
     return rows
 
@@ -150,7 +150,8 @@ def register_list(request: HttpRequest, slug: str) -> HttpResponse:
     first = (number - 1) * lists.PAGE + 1
     return render(request, "web/register.html", {
         "register": register, "asked": asked, "filters": filters, "chips": chips, "totals": totals,
-        "heads": _heads(request, register, asked), "rows": _rows(register, shown, scope.as_of, asked.columns),
+        "heads": _heads(request, register, asked),
+        "rows": _rows(register, shown, scope.as_of, asked.columns, request.user.region),
         "sums": [totals.sums.get(c.name) for c in lists.listed(register, asked.columns)],
         "quick": _chips(request, register, asked, records, scope) if totals.records <= COUNTED else [],
         "columns": choices(register, asked.columns), "views": views_of(request, register),

@@ -90,14 +90,14 @@ def timeline(record: Any, day: dt.date, readings: Sequence[ClockReading], lines:
     return steps
 
 
-def _groups(record: Any, names: dict[str, str]) -> list[tuple[str, list[Cell]]]:
+def _groups(record: Any, names: dict[str, str], within: str) -> list[tuple[str, list[Cell]]]:
     register: Register = record.register
     stepped = {m.day_field for m in register.milestones} | {m.document_field for m in register.milestones}
     grouped: dict[str, list[Column]] = {title: [] for title in GROUPS}
     for column in register.columns:
         if column.name not in stepped:
             grouped[group_of(column)].append(column)
-    return [(title, [cell(record, c, names) for c in columns]) for title, columns in grouped.items() if columns]
+    return [(title, [cell(record, c, names, within) for c in columns]) for title, columns in grouped.items() if columns]
 
 
 def files_of(record: Any) -> list[Any]:
@@ -120,7 +120,8 @@ def page_context(request: HttpRequest, record: Any) -> dict[str, Any]:
     held = may(request.user, "change", record.region) and not record.withdrawn
     return {
         "register": register, "record": record, "caption": caption(record), "stage": stage,
-        "groups": _groups(record, names), "steps": timeline(record, day, readings, lines), "clocks": readings,
+        "groups": _groups(record, names, request.user.region),
+        "steps": timeline(record, day, readings, lines), "clocks": readings,
         "history": lines, "kin": kin, "files": files_of(record), "placed": placed,
         "region_name": names.get(record.region, record.region),
         "box": f"{record.parcel_west},{record.parcel_south},{record.parcel_east},{record.parcel_north}"
