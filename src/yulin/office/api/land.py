@@ -108,7 +108,8 @@ def _out(life: Life) -> LifeOut:
     members = [MemberOut(ledger=m.register.code, record=m.record.pk, key=m.record.key, tie=m.tie,
                          shared_mu=None if m.area is None else balances.mu(m.area)) for m in life.members]
     batches = [BalanceOut(key=b.key, approved=balances.mu(x.approved), supplied=balances.mu(x.supplied),
-                          disposed=balances.mu(x.disposed), unsupplied=balances.mu(x.unsupplied)) for b, x in life.batches]
+                          disposed=balances.mu(x.disposed), unsupplied=balances.mu(x.unsupplied))
+               for b, x in life.batches]
     findings = [FaultOut(level=f.level, code=f.code, message=f.message) for f in life.findings]
     return LifeOut(events=events, members=members, batches=batches, findings=findings)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from yulin.quantities.apportion import apportion
 from yulin.sample import names
-from yulin.sample.days import after, before, between, known
+from yulin.sample.days import after, before, between, known, workday_from
 from yulin.sample.ground import Ground, Parcel
 from yulin.sample.ledgers.sheet import Ledger, Row, heads, hundredths, share, split
 
@@ -19,7 +19,8 @@ BATCH_HEADS = heads(
     "永久基本农田(亩):d2 "
     "建设用地(亩):d2 未利用地(亩):d2 使用规划指标(公顷):d2 指标来源 占补挂钩编号 开垦费(万元):d4 新增费(万元):d2 "
     "组卷日期:date "
-    "上报日期:date 上报文号 批复日期:date 批复文号 规划指标使用日期:date 征收公告日期:date")
+    "上报日期:date 上报文号 市级审查日期:date 批复日期:date 批复文号 规划指标使用日期:date 征收公告日期:date "
+    "批后报备日期:date")
 NOTICE_HEADS = heads(
     "公告编号 所属批次 所在乡镇 所在村 征收面积(亩):d2 预公告日期:date 预公告文号 现状调查公告日期:date "
     "现状调查公告文号 "
@@ -269,6 +270,7 @@ def _batch_row(rng: np.random.Generator, ground: Ground, batch: Batch, ledger: L
     farm, built = fresh - unused, batch.area - fresh
     assembled = before(rng, batch.submitted, 20, 80)
     year, number = batch.submitted.year, len(ledger.rows) + 1
+    reviewed, filed = _promised(batch, number)
     office = "国土示批" if batch.permanent else "示省政土字"
     return ledger.add(
         批次名称=batch.name, 批次类型=batch.kind, 所在乡镇=names.TOWNS[batch.town][1],
@@ -276,15 +278,25 @@ def _batch_row(rng: np.random.Generator, ground: Ground, batch: Batch, ledger: L
         指标来源=("国家配置计划指标", "增存挂钩核算指标", "增减挂钩节余指标")[0 if batch.kind != "增减挂钩批次" else 2]
         if rng.random() < 0.75 or batch.kind == "增减挂钩批次" else "增存挂钩核算指标",
         占补挂钩编号=batch.offset or None, 组卷日期=assembled, 上报日期=batch.submitted,
-        上报文号=f"青自然资发〔{year}〕{10 + number}号", 批复日期=batch.approved,
+        上报文号=f"青自然资发〔{year}〕{10 + number}号", 市级审查日期=reviewed, 批复日期=batch.approved,
         批复文号=f"{office}〔{batch.approved.year}〕{100 + 7 * number}号" if batch.approved else None,
-        规划指标使用日期=batch.quota_used, 征收公告日期=batch.announced, more={
+        规划指标使用日期=batch.quota_used, 征收公告日期=batch.announced, 批后报备日期=filed, more={
             "涉及重点项目(个)": batch.projects, "总面积(亩)": hundredths(batch.area), "农用地(亩)": hundredths(farm),
             "耕地(亩)": hundredths(batch.cultivated), "水田(亩)": hundredths(batch.paddy),
             "永久基本农田(亩)": hundredths(batch.permanent), "建设用地(亩)": hundredths(built),
             "未利用地(亩)": hundredths(unused), "使用规划指标(公顷)": hundredths(batch.quota) if batch.quota else None,
             "开垦费(万元)": Decimal(batch.fee).scaleb(-4) if batch.fee else None,
             "新增费(万元)": Decimal(round(fresh * 20 / 3 * 28 / 100)).scaleb(-2)})
+
+
+def _promised(batch: Batch, number: int) -> tuple[date | None, date | None]:
+    """The city's review and the filing afterwards: within what is promised, but for one dossier in thirty."""
+    reviewed = known(workday_from(batch.submitted + timedelta(days=8 + number % 7)))
+    if batch.approved is not None and reviewed is not None and reviewed > batch.approved:
+        reviewed = batch.approved
+    late = 30 if number % 30 == 7 else 0
+    filed = known(workday_from(batch.approved + timedelta(days=4 + number % 4 + late))) if batch.approved else None
+    return reviewed, filed
 
 
 def _notices(rng: np.random.Generator, ground: Ground, batches: list[Batch]) -> Ledger:
