@@ -109,10 +109,9 @@ def phases(home: str) -> dict[str, Any]:
     def kernel(units: Any, trees: Any) -> Any:
         return [[pairs(a, b, t) for b, t in zip(units[1], trees, strict=True)] for a in units[0]]
 
-    def in_order(found: Any, units: Any) -> Any:
-        whole = all(u.whole for side in units for u in side)
+    def in_order(found: Any) -> Any:
         first = np.concatenate([[0], np.cumsum([group.rows for group in sides[1].groups])])
-        return [settle([(i, j + first[k], *rest) for k, (i, j, *rest) in enumerate(parts)], whole) for parts in found]
+        return [settle([(i, j + first[k], *rest) for k, (i, j, *rest) in enumerate(parts)]) for parts in found]
 
     for _turn in range(REPEATS + 1):
         raw = timed("read", read)
@@ -122,7 +121,7 @@ def phases(home: str) -> dict[str, Any]:
         trees = timed("index", index, units)
         meet = timed("join", join, units, trees)
         found = timed("join and kernel", kernel, units, trees)
-        rows = timed("settle", in_order, found, units)
+        rows = timed("settle", in_order, found)
     seconds["kernel"] = max(0.0, seconds.pop("join and kernel") - seconds["join"])
     wkb = sum(c.nbytes for side in raw for c in side)
     points = [sum(len(r.x) for side in layer for r in side) for layer in (rings, flat)]

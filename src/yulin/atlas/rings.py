@@ -18,13 +18,14 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yulin.atlas.numbers import objects
-from yulin.atlas.wkb import Bytes, Plain, plain_wkb, written
+from yulin.atlas.wkb import Bytes, Plain, measured, plain_wkb, written
 from yulin.atlas.workers import spread
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _POLYGON = 3
+_NOTHING = shapely.to_wkb(shapely.Polygon(), byte_order=1)
 AT_ONCE = 8192
 
 
@@ -73,6 +74,15 @@ def finish(x: Floats, y: Floats, ring_start: Ints, role: Floats, geom_start: Int
 def rings_from_geometries(geometries: Any) -> Rings:
     """Rings of an array of shapely polygons and multipolygons; None, empty and non-areal parts count as nothing."""
     geoms = np.asarray(geometries, dtype=object)
+    written = [_NOTHING if shape is None else shape for shape in shapely.to_wkb(geoms, byte_order=1).tolist()]
+    offsets = np.zeros(len(written) + 1, np.int64)
+    np.cumsum([len(shape) for shape in written], out=offsets[1:])
+    plain = measured(np.frombuffer(b"".join(written) or b"-", np.uint8), offsets)
+    return _rings_of_parts(geoms) if plain is None else rings_of_plain(plain)
+
+
+def _rings_of_parts(geoms: Any) -> Rings:
+    """The same where there are others than flat polygons and multipolygons."""
     parts, owner = shapely.get_parts(geoms, return_index=True)
     areal = shapely.get_type_id(parts) == _POLYGON
     parts, owner = parts[areal], owner[areal]
@@ -93,7 +103,7 @@ def rings_from_wkb(column: pa.Array | pa.ChunkedArray) -> Rings:
     plain = plain_wkb(column)
     if plain is None:
         column = column.storage if isinstance(column, pa.ExtensionArray) else column
-        return rings_from_geometries(shapely.from_wkb(objects(column)))
+        return _rings_of_parts(shapely.from_wkb(objects(column)))
     return rings_of_plain(plain)
 
 

@@ -73,7 +73,12 @@ def plain_wkb(column: pa.Array) -> Plain | None:
         return None
     stored = np.frombuffer(column.buffers()[1], np.int64 if wide else np.int32)
     offsets: Ints = np.asarray(stored[column.offset:column.offset + n + 1], np.int64)
-    data = np.frombuffer(column.buffers()[2], np.uint8)
+    return measured(np.frombuffer(column.buffers()[2], np.uint8), offsets)
+
+
+def measured(data: Bytes, offsets: Ints) -> Plain | None:
+    """WKB that lies at ``offsets`` (int64[n + 1]) of ``data``, measured; None where it is not plain."""
+    n = len(offsets) - 1
     points, rings = np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
     if not all(spread(lambda a, b: _measure(data, offsets[a:b + 1], points[a + 1:b + 1], rings[a + 1:b + 1]),
                       n, AT_ONCE)):

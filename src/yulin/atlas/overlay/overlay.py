@@ -56,7 +56,7 @@ def overlay_rings(left: Rings, right: Rings, sliver_m2: float = SLIVER_M2) -> Ov
     tree, rank = box_tree(b.box), box_tree(a.box).order
     parts = spread(lambda first, last: pairs(a, b, tree, rank[first:last]), len(a), BLOCK)
     parts = parts or [pairs(a, b, tree)]
-    i, j, area, touching = settle(parts, a.whole and b.whole)
+    i, j, area, touching = settle(parts)
     return Overlay(i, j, area, area < sliver_m2, touching, sliver_m2)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numba import njit
@@ -20,7 +19,7 @@ from yulin.atlas.overlay.kernel import pair_areas
 from yulin.atlas.overlay.overlay import Overlay
 from yulin.atlas.overlay.plane import dense_starts, densified, in_equal_area
 from yulin.atlas.overlay.tiling import SLIVER_M2
-from yulin.atlas.overlay.units import MOST_EDGES, Units, cut_up, units_of
+from yulin.atlas.overlay.units import MOST_EDGES, Units, cut_up, most_in, starts_of, units_of
 from yulin.atlas.overlay.work import Pieces, pairs, settle
 from yulin.atlas.rings import Rings, rings_from_wkb, set_boxes, sign_of
 from yulin.atlas.rowindex import PartIndex, leaves_meeting, open_index
@@ -88,22 +87,19 @@ def _stand(version: Version, _written: int) -> _Standing | None:
 def _through_index(layer: _Standing, a: Units, meridian: int,
                    windows: Floats) -> tuple[Ints, Ints, Floats, int] | None:
     """The settled rows; None where a polygon near the parcels is not plain."""
-    shift = SEMI_MAJOR * float(np.radians(layer.meridian - meridian))
+    shift = SEMI_MAJOR * float(np.radians(layer.meridian - meridian)) if layer.meridian != meridian else 0.0
     parts: list[Pieces] = []
-    whole = a.whole
     for k in _parts_near(layer.box, windows):
         one = layer.index[k]
-        plain, uncut, i, j, area, floor, piece = _asked(
-            one.box, one.level, one.place, one.data, layer.first[k], windows, layer.central, shift, a.edges, a.start,
-            a.geometry, a.box, a.widest)
+        plain, i, j, area, floor, piece = _asked(one.box, one.level, one.place, one.data, layer.first[k], windows,
+                                                 layer.central, shift, a.edges, a.start, a.geometry, a.box)
         if not plain:
             return None
-        whole = whole and uncut
         parts.append((i, j, area, floor, piece))
     if not parts:
         none = np.zeros(0, np.int64)
         return none, none, np.zeros(0), 0
-    return settle(parts, whole)
+    return settle(parts)
 
 
 def _through_columns(version: Version, a: Units, meridian: int, windows: Floats) -> tuple[Ints, Ints, Floats, int]:
@@ -111,7 +107,7 @@ def _through_columns(version: Version, a: Units, meridian: int, windows: Floats)
     rows = rows_meeting(version, windows)
     b = units_of(in_equal_area(rings_from_wkb(shapes_of(version, rows)), version.gk.epsg, meridian))
     tree = BoxTree(np.arange(len(b)), *levels_over(b.box))  # rows come along the curve already
-    i, j, area, touching = settle([pairs(a, b, tree)], a.whole and b.whole)
+    i, j, area, touching = settle([pairs(a, b, tree)])
     return i, rows[j], area, touching
 
 
@@ -145,10 +141,9 @@ def _rows_near(box: Floats, level: Ints, windows: Floats) -> Ints:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _asked(box: Floats, level: Ints, place: Ints, data: Bytes, row: int, windows: Floats, central: int, shift: float,
-           edges: Floats, start: Ints, owner: Ints, box_a: Floats,
-           widest: int) -> tuple[bool, bool, Ints, Ints, Floats, Floats, Ints]:
-    """The pieces of a part on units of parcels: whether all polygons are plain, whether none was cut, parcel, row of
-    the version, area, floor, and a number that orders the pieces of one pair.
+           edges: Floats, start: Ints, owner: Ints, box_a: Floats) -> tuple[bool, Ints, Ints, Floats, Floats, Ints]:
+    """The pieces of a part on units of parcels: whether all polygons are plain, then parcel, row of the version, area,
+    floor, and a number that orders the pieces of one pair.
     """
     near = _rows_near(box, level, windows)
     n = len(near)
@@ -158,7 +153,7 @@ def _asked(box: Floats, level: Ints, place: Ints, data: Bytes, row: int, windows
         p = place[near[k]]
         m, r = counted(data, p + 4, p + 4 + word_at(data, p))
         if m < 0:
-            return False, True, none, none, nought, nought, none
+            return False, none, none, nought, nought, none
         points += m
         rings += r
     x, y, sign = np.empty(points), np.empty(points), np.empty(rings)
@@ -180,18 +175,12 @@ def _asked(box: Floats, level: Ints, place: Ints, data: Bytes, row: int, windows
     set_boxes(u, v, dense, geom_start, boxes)
     b, counts, geometry, box_b = cut_up(u, v, dense, sign, geom_start, boxes, 0, n, MOST_EDGES)
     if len(counts) == 0 or len(owner) == 0:
-        return True, True, none, none, nought, nought, none
-    start_b = np.zeros(len(counts) + 1, np.int64)
-    uncut = True
-    most = 0
-    for k in range(len(counts)):
-        start_b[k + 1] = start_b[k] + counts[k]
-        most = max(most, counts[k])
-        uncut = uncut and (k == 0 or geometry[k] != geometry[k - 1])
+        return True, none, none, nought, nought, none
+    start_b, _whole = starts_of(counts, geometry)
     tree, levels = levels_over(box_b)
     i, j, area, floor = pair_areas(edges, start, box_a, 0, len(owner), np.arange(len(owner)), b, start_b, box_b,
-                                   np.arange(len(counts)), tree, levels, widest, most)
+                                   np.arange(len(counts)), tree, levels, most_in(start), most_in(start_b))
     piece = i * len(counts) + j
     for k in range(len(i)):
         i[k], j[k] = owner[i[k]], row + near[geometry[j[k]]]
-    return True, uncut, i, j, area, floor, piece
+    return True, i, j, area, floor, piece

@@ -48,7 +48,7 @@ class Units:
     @property
     def widest(self) -> int:
         """The most edges that a unit has."""
-        return int(np.diff(self.start).max()) if len(self) else 0
+        return int(most_in(self.start))
 
 
 def units_of(rings: Rings, most_edges: int = MOST_EDGES) -> Units:
@@ -58,8 +58,28 @@ def units_of(rings: Rings, most_edges: int = MOST_EDGES) -> Units:
                        first, last, most_edges)
     parts = spread(piece, len(rings), AT_ONCE) or [piece(0, 0)]
     edges, counts, geometry, box = (joined([part[k] for part in parts]) for k in range(4))
-    start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Units(edges, start, geometry, box, bool(np.all(geometry[1:] != geometry[:-1])))
+    start, whole = starts_of(counts, geometry)
+    return Units(edges, start, geometry, box, whole)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def starts_of(counts: Ints, geometry: Ints) -> tuple[Ints, bool]:
+    """Where each unit's edges start, int64[units + 1], and whether no geometry has two units."""
+    start = np.zeros(len(counts) + 1, np.int64)
+    whole = True
+    for k in range(len(counts)):
+        start[k + 1] = start[k] + counts[k]
+        whole = whole and (k == 0 or geometry[k] != geometry[k - 1])
+    return start, whole
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def most_in(start: Ints) -> int:
+    """The most edges that a unit has, of units whose edges start there."""
+    most = 0
+    for k in range(len(start) - 1):
+        most = max(most, start[k + 1] - start[k])
+    return most
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

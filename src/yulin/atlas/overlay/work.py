@@ -14,6 +14,7 @@ from threading import Lock
 
 import numpy as np
 import pyarrow as pa
+from numba import njit
 from numpy.typing import NDArray
 
 from yulin.atlas.boxtree import BoxTree, box_tree
@@ -30,6 +31,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 SHELF_BYTES = 256 << 20
+FEW = 48
 
 Pieces = tuple[Ints, Ints, Floats, Floats, Ints]
 
@@ -142,7 +144,7 @@ def _rows(mine: Prepared, others: list[Prepared], firsts: Ints) -> tuple[Ints, I
     for other, first in zip(others, firsts.tolist(), strict=False):
         i, j, area, floor, units = pairs(mine.units, other.units, other.tree)
         parts.append((i, j + first, area, floor, units))
-    return settle(parts, mine.units.whole and all(other.units.whole for other in others))
+    return settle(parts)
 
 
 def pairs(a: Units, b: Units, tree: BoxTree, which: Ints | None = None) -> Pieces:
@@ -165,25 +167,57 @@ def pairs(a: Units, b: Units, tree: BoxTree, which: Ints | None = None) -> Piece
     return a.geometry[i], b.geometry[j], area, floor, i * len(b) + j
 
 
-def settle(parts: Sequence[Pieces], whole: bool) -> tuple[Ints, Ints, Floats, int]:
-    """Rows sorted by (left, right), the pieces of one pair added up in one order, touching pairs counted and gone.
+def settle(parts: Sequence[Pieces]) -> tuple[Ints, Ints, Floats, int]:
+    """Rows sorted by (left, right), the pieces of one pair added up in one order, touching pairs counted and gone."""
+    left, right, area, floor, units = parts[0] if len(parts) == 1 else (
+        np.concatenate([part[k] for part in parts]) for k in range(5))
+    return _settled(left, right, area, floor, units)
 
-    whole: no polygon was cut, so that no pair comes in pieces.
-    """
-    left, right, area, floor, units = (np.concatenate([part[k] for part in parts]) for k in range(5))
-    if not whole:
-        order = np.lexsort((units, right, left))
-        left, right, area, floor = left[order], right[order], area[order], floor[order]
-        new = np.ones(len(left), bool)
-        new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
-        first = np.flatnonzero(new)
-        if len(first) < len(left):
-            left, right = left[first], right[first]
-            area, floor = np.add.reduceat(area, first), np.add.reduceat(floor, first)
-    real = area > floor
-    touching = int(len(real) - real.sum())
-    left, right, area = left[real], right[real], area[real]
-    if whole and len(left):
-        order = np.argsort(left * (int(right.max()) + 1) + right)
-        left, right, area = left[order], right[order], area[order]
-    return left, right, area, touching
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _settled(left: Ints, right: Ints, area: Floats, floor: Floats, units: Ints) -> tuple[Ints, Ints, Floats, int]:
+    n = len(left)
+    sorted_left = True
+    for k in range(1, n):
+        sorted_left = sorted_left and left[k - 1] <= left[k]
+    order = np.arange(n) if sorted_left else np.argsort(left, kind="mergesort")
+    out_left, out_right, out = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
+    kept = touching = 0
+    first = 0
+    while first < n:
+        last = first + 1
+        while last < n and left[order[last]] == left[order[first]]:
+            last += 1
+        _in_order(order[first:last], right, units)
+        while first < last:
+            here = order[first]
+            total, least = area[here], floor[here]
+            first += 1
+            while first < last and right[order[first]] == right[here]:
+                total += area[order[first]]
+                least += floor[order[first]]
+                first += 1
+            if total > least:
+                out_left[kept], out_right[kept], out[kept] = left[here], right[here], total
+                kept += 1
+            else:
+                touching += 1
+    return out_left[:kept].copy(), out_right[:kept].copy(), out[:kept].copy(), touching
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _in_order(order: Ints, right: Ints, units: Ints) -> None:
+    """Sort the rows named in ``order`` by (right, units), in place: few by insertion."""
+    n = len(order)
+    if n > FEW:
+        order[:] = order[np.argsort(units[order], kind="mergesort")]
+        order[:] = order[np.argsort(right[order], kind="mergesort")]
+        return
+    for i in range(1, n):
+        here = order[i]
+        j = i - 1
+        while j >= 0 and (right[order[j]] > right[here]
+                          or (right[order[j]] == right[here] and units[order[j]] > units[here])):
+            order[j + 1] = order[j]
+            j -= 1
+        order[j + 1] = here
