@@ -8,6 +8,7 @@ from yulin.audit.gaps import find_gaps
 from yulin.audit.measures import measure
 from yulin.audit.phrases import describe
 from yulin.audit.places import Place, paragraphs_of
+from yulin.audit.relations.accounts import find_accounts, settled
 from yulin.audit.relations.averages import find_averages, find_products
 from yulin.audit.relations.balances import find_balances
 from yulin.audit.relations.blocks import find_blocks
@@ -17,14 +18,18 @@ from yulin.audit.relations.conversions import find_conversions
 from yulin.audit.relations.dates import find_dates
 from yulin.audit.relations.families import find_families
 from yulin.audit.relations.listings import find_listings
+from yulin.audit.relations.multiples import find_multiples
+from yulin.audit.relations.outcomes import find_outcomes
 from yulin.audit.relations.points import find_contributions, find_points
 from yulin.audit.relations.rates import find_rates
 from yulin.audit.relations.repeats import find_repeats
 from yulin.audit.relations.shares import find_shares
+from yulin.audit.relations.standings import find_standings
 from yulin.audit.relations.structures import find_bare_lists, find_structures
 from yulin.audit.relations.sums import find_sums
 from yulin.audit.relations.tables import find_table_relations
 from yulin.audit.relations.totals import find_totals
+from yulin.audit.relations.yearly import find_yearly
 from yulin.audit.report import AuditReport, Relation
 from yulin.audit.scanner import scan
 from yulin.audit.scopes import find_scopes
@@ -43,7 +48,7 @@ def audit_text(text: str, path: str = "", places: tuple[Place, ...] | None = Non
         first = run.quantities[0].number if run is not None else q.number
         describe(q, reading.sentence_head(q)[-160:], reading.quantities[first - 2] if first > 1 else None)
     measure(reading)
-    relations = _relations(reading)
+    relations = settled(_relations(reading), reading)
     relations.sort(key=lambda r: (r.span, r.kind))
     report = AuditReport(path, text, reading.quantities,
                          places=paragraphs_of(text) if places is None else places, remarks=remarks)
@@ -69,8 +74,9 @@ def _relations(reading: Reading) -> list[Relation]:
             *find_rates(reading), *find_shares(reading, scopes), *find_structures(reading),
             *find_bare_lists(reading),
             *find_conversions(reading), *find_changes(reading), *find_balances(reading), *find_points(reading),
-            *find_contributions(reading), *find_averages(reading), *find_products(reading),
+            *find_contributions(reading), *find_outcomes(reading), *find_averages(reading), *find_products(reading),
             *find_comparisons(reading), *find_listings(reading), *find_dates(reading),
+            *find_accounts(reading), *find_multiples(reading), *find_yearly(reading), *find_standings(reading),
             *find_repeats(reading), *find_table_relations(reading), *find_gaps(reading)]
 
 
