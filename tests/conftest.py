@@ -44,7 +44,7 @@ def _own_language_and_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: py
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which ``yulin demo`` has run (``home`` and ``sample``), made once for all workers: copy it to write."""
+    """A folder in which ``yulin demo`` has run (``home`` and ``sample``), made once for all; copy it to write."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "district"
     folder.mkdir(exist_ok=True)

@@ -178,3 +178,33 @@ def test_a_towns_clerk_is_shown_no_record_of_another_town(office: Any) -> None:
 def spoken(text: str) -> str:
     """A page's words: no tags, no scripts."""
     return html.unescape(re.sub(r"(?s)<script.*?</script>|<[^>]*>", " ", text))
+
+
+# pages whose very matter is a Chinese text: the year's report, an audited report, what a review said, aliases of heads,
+# articles of law, a State Council notice, the national standard's names of fields
+IN_CHINESE = {"report", "audit", "audit-download", "review", "reviews", "register-about", "settings-law",
+              "settings-calendar", "layer-version", "land-suspects"}
+CITED = re.compile(r"第.{1,6}[条款项分]|条例|法$|办法|制度|规定$|程序$|标准$|国土资|国办|号）|中华人民共和国|台账$")
+
+
+def data() -> str:
+    """Everything that records, people and places write: what a page in English shows unchanged."""
+    from yulin.office.accounts.models import Person, Region
+    from yulin.office.registers.declaration import REGISTERS
+
+    written = [*Region.objects.values_list("name", flat=True), *Person.objects.values_list("first_name", flat=True)]
+    for register in REGISTERS.values():
+        columns = [c.name for c in register.columns if not c.field.is_relation]
+        written += [v for row in register.model.objects.values_list(*columns) for v in row if isinstance(v, str)]
+    return "\n".join(written)
+
+
+def test_a_page_in_english_speaks_english(office: Any) -> None:
+    known, left = data() + "中文 年工作报告 示例项目", set()
+    pages = crawl(office("section_head", DISTRICT, english=True), 4, by_register=False)
+    for page in pages:
+        if page.kind != "text/html" or page.status != 200 or resolve(urlsplit(page.address).path).view_name in IN_CHINESE:
+            continue
+        left |= {(words, unquote(page.address)) for words in CHINESE.findall(spoken(page.text))
+                 if words not in known and not CITED.search(words)}
+    assert left == set()
