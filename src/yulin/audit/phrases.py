@@ -15,8 +15,8 @@ from yulin.audit.units import NO_SIGN
 _TAIL = r"(?:了|为|是|达|达到|达到了|约|近|超|超过|逾|共|共计|的|有|至|到|在|：|:|幅度|比例|了约|约为|计)*$"
 GROWTH_WORD = re.compile(
     r"(?P<word>增收|减收|增支|减支|增产|减产|增长|增加|上升|提高|提升|上涨|攀升|增幅|增速|涨幅|升幅|增多|递增|增|升|涨|长|多|"
-    r"下降|减少|降低|回落|下滑|下跌|降幅|减幅|跌幅|压减|缩减|收窄|递减|负增长|减|降|少|缩短)率?" + _TAIL)
-_DOWN = re.compile(r"降|减|回落|下滑|下跌|跌|收窄|负增长|少|缩短")
+    r"下降|减少|降低|回落|下滑|下跌|降幅|减幅|跌幅|压减|压缩|缩减|收窄|递减|负增长|减|降|少|缩短)率?" + _TAIL)
+_DOWN = re.compile(r"降|减|回落|下滑|下跌|跌|收窄|负增长|少|缩短|压缩")
 _SINCE = re.compile(r"(?:比|较|同比|环比|与|同).{0,24}?$")
 SHARE_WORD = re.compile(r"(?:占|占比|比重|比例|份额)[^，。；]{0,40}$")
 RATE_WORD = re.compile(r"(?P<name>[\u4e00-\u9fff]{0,12}率)(?:[^\u4e00-\u9fff]{0,2})" + _TAIL)
@@ -69,6 +69,10 @@ def describe(quantity: Quantity, context: str, before: Quantity | None = None) -
         quantity.role = "share" if "占" in before.lead else "rate" if re.search(
             r"完成|达到|为|预算|任务|计划", before.lead) else "plain"
         return
+    if before is not None and before.role == "change" and lead.strip("、 ") == "" and quantity.dimension not in (
+            "percent", "points", "times", ""):
+        quantity.subject, quantity.role, quantity.sign = subject_of(before, context), "change", before.sign
+        return  # 增加 1329 处、173.05 万米
     quantity.subject = subject_of(quantity, context)
     growth = GROWTH_WORD.search(lead)
     if (

@@ -57,8 +57,7 @@ def find_scopes(reading: Reading) -> list[Scope]:
         if after == len(starts) or starts[after] - cue.end() > _REACH:
             continue
         following = cues[i + 1].start() if i + 1 < len(cues) and cues[i + 1].group() in _AMONG else len(reading.text)
-        scope = _scope_at(reading, cue.group(), cue.end(), following)
-        if scope is not None:
+        for scope in _scopes_at(reading, cue.group(), cue.end(), following):
             scopes.append(scope)
             if scope.bracket:
                 opened.add(scope.bracket)
@@ -68,6 +67,27 @@ def find_scopes(reading: Reading) -> list[Scope]:
             if inside and inside[0].dimension == bracket.anchor.dimension and len(inside) > 1:
                 scopes.append(Scope(_chain(reading, bracket.anchor), _items(inside), "（", bracket.start, number))
     return sorted(scopes, key=lambda s: s.at)
+
+
+def _scopes_at(reading: Reading, cue: str, at: int, following: int) -> list[Scope]:
+    """The list that the cue opens; and that of the budgets that stand beside its parts (占预算 100 万元的 90%)."""
+    scope = _scope_at(reading, cue, at, following)
+    if scope is None:
+        return []
+    bases = {q.number for item in scope.items for q in item if _RATED.match(reading.text, q.end)}
+    if not bases:
+        return [scope]
+    inside = [q for item in scope.items for q in item]
+    scopes = []
+    if own := [q for q in inside if q.number not in bases]:
+        scopes.append(Scope(scope.parents, _items(own), cue, at, scope.bracket, scope.changes))
+    own_bases = [[q] for q in inside if q.number in bases]
+    whole = scope.parents[-1]
+    following_q = reading.quantities[whole.number] if whole.number < len(reading.quantities) else None
+    if following_q is not None and _RATED.match(reading.text, following_q.end) and len(own_bases) == len(
+            scopes[0].items if scopes else []) > 1 and following_q.start < at:
+        scopes.append(Scope([following_q], own_bases, "", at, scope.bracket))
+    return scopes
 
 
 def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | None:
@@ -94,7 +114,9 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
         opening = reading.text[reading.sentences[sentence].start:at].strip()
         opens = opening == cue or cue.endswith(_VIEWS) or len(opening) <= {"其中": 6, "基中": 6, "包括": 4}.get(cue, -1)
         parents = _parents_before(reading, sentence, at, opens)
+        changed = [p for p in parents if p.role == "change"]
         parents = _kin_first(reading, parents, inside) if opens else parents
+        parents += [p for p in changed if p not in parents]
     changes = tuple(p for p in parents if p.role == "change")
     parents = [p for p in parents if p.role not in _OUTSIDE and p.dimension not in ("percent", "points", "times")]
     parents = [p for p in parents if not _RATED.match(reading.text, p.end)] or parents

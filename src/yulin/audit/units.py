@@ -23,18 +23,18 @@ MULTIPLIERS: dict[str, int] = {
 _MEASURES: dict[str, dict[str, Fraction]] = {
     "area": {"亩": _MU, "公顷": _MU * 15, "hm²": _MU * 15, "平方米": Fraction(1), "㎡": Fraction(1), "m²": Fraction(1),
              "m2": Fraction(1), "平米": Fraction(1), "平方公里": Fraction(10**6), "平方千米": Fraction(10**6),
-             "km²": Fraction(10**6)},
+             "km²": Fraction(10**6), "km2": Fraction(10**6), "hm2": _MU * 15},
     "money": {"元": Fraction(1), "元人民币": Fraction(1)},
     "usd": {"美元": Fraction(1)},
     "hkd": {"港元": Fraction(1)},
     "eur": {"欧元": Fraction(1)},
     "jpy": {"日元": Fraction(1)},
     "gbp": {"英镑": Fraction(1)},
-    "mass": {"吨": Fraction(1000), "公斤": Fraction(1), "千克": Fraction(1), "kg": Fraction(1), "斤": Fraction(1, 2),
-             "克": Fraction(1, 1000)},
+    "mass": {"吨": Fraction(1000), "t": Fraction(1000), "公斤": Fraction(1), "千克": Fraction(1), "kg": Fraction(1),
+             "斤": Fraction(1, 2), "克": Fraction(1, 1000)},
     "coal": {"吨标准煤": Fraction(1000), "吨标煤": Fraction(1000)},
     "length": {"公里": Fraction(1000), "千米": Fraction(1000), "km": Fraction(1000), "米": Fraction(1),
-               "厘米": Fraction(1, 100), "毫米": Fraction(1, 1000), "延米": Fraction(1)},
+               "厘米": Fraction(1, 100), "毫米": Fraction(1, 1000), "延米": Fraction(1), "m": Fraction(1)},
     "volume": {"立方米": Fraction(1), "m³": Fraction(1), "立方": Fraction(1), "方": Fraction(1),
                "升": Fraction(1, 1000)},
     "energy": {"千瓦时": Fraction(1), "度": Fraction(1), "kWh": Fraction(1)},
@@ -81,7 +81,9 @@ RATIO_UNIT = Unit("", "ratio", Fraction(1), False)
 _BASE: dict[str, tuple[str, Fraction]] = {u: (dim, f) for dim, us in _MEASURES.items() for u, f in us.items()}
 _BASE.update({word: ("count", _COUNT) for word in COUNT_WORDS if word not in _BASE})
 
-_NAMES = "|".join(re.escape(name) for name in sorted(_BASE, key=len, reverse=True))
+#: a letter alone is a unit only where no other letter follows (m, t; not max)
+_NAMES = "|".join(re.escape(name) + ("(?![A-Za-z])" if name in ("m", "t") else "")
+                  for name in sorted(_BASE, key=len, reverse=True))
 _MULTI = "|".join(sorted(MULTIPLIERS, key=len, reverse=True))
 _SPACE = r"(?:[ \t]?\r?\n(?=(?:万|亿)?(?:元|亩|公顷|吨|公斤|平方米|公里|人次|%|％))|[ \t\u00a0\u3000]{0,3})"
 _NOT_MULTI = r"(?!千瓦|千米|千克|百分)"
@@ -89,7 +91,7 @@ _NOT_MULTI = r"(?!千瓦|千米|千克|百分)"
 #: What follows a number: 余/多, multiplier, 余/多, unit, per-unit.
 AFTER_NUMBER = re.compile(
     rf"(?P<space>{_SPACE})(?P<more1>[余多来几])?{_NOT_MULTI}(?P<multi>{_MULTI})?(?P<more2>[余多])?{_SPACE}"
-    rf"(?P<unit>{_NAMES})?(?P<per>(?<=[\w%])\s?[/／](?:{_NAMES}|[\u4e00-\u9fff]{{1,3}}|[A-Za-z]{{1,4}}²?))?"
+    rf"(?P<unit>{_NAMES})?(?P<per>(?<=[\w%])\s?[/／](?:(?:{_MULTI})?(?:{_NAMES})|[\u4e00-\u9fff]{{1,3}}|[A-Za-z]{{1,4}}²?))?"
 )
 COUNT_PATTERN = "|".join(sorted(COUNT_WORDS, key=len, reverse=True))
 UNIT_PATTERN = _NAMES

@@ -39,8 +39,23 @@ def find_changes(reading: Reading) -> list[Relation]:
         else:
             continue
         if relation is not None:
-            found.append(relation)
+            found.append(_comparable_basis(reading, q, relation))
     return found
+
+
+_BASIS = re.compile(r"同口径|可比|剔除|扣除|不变价|还原|同比口径|因素后|调整后口径")
+
+
+def _comparable_basis(reading: Reading, q: Quantity, relation: Relation) -> Relation:
+    """A rate on another basis (同口径, 可比口径, 剔除 …) does not follow from the amounts: a note, never an error."""
+    if relation.level != "error":
+        return relation
+    first = min(p.start for p in relation.quantities)
+    words = reading.text[max(reading.sentences[q.sentence].start, first - 24):q.end + 12]
+    if not _BASIS.search(words):
+        return relation
+    return note(relation, "note", _("按文中数字计算为 {computed}，文中为 {stated}；口径不同则不矛盾").format(
+        computed=relation.expected, stated=relation.stated))
 
 
 def _mate(reading: Reading, q: Quantity, candidates: list[Quantity]) -> Quantity | None:
@@ -98,7 +113,8 @@ def _currents(reading: Reading, q: Quantity, change: Quantity) -> list[tuple[Qua
             if amount(p) and p.dimension == change.dimension and q.sentence - p.sentence <= 3
             and p.group in (0, q.group)]
     pool = [p for p in pool if comparable(p, change)]
-    pool = [p for p in pool if not _budgeted(reading, p)] or pool
+    if "预算" not in change.lead:
+        pool = [p for p in pool if not _budgeted(reading, p)] or pool
     run = reading.runs.get(change.number)
     if run is not None:
         mate = _mate(reading, change, pool)

@@ -116,7 +116,12 @@ def comparable(left: Quantity, right: Quantity) -> bool:
 def count_word(q: Quantity) -> str:
     """The unit without its multiplier, and 件 for 件次: 件 of 万件."""
     word = q.unit.written.lstrip("万亿千百十")
+    if not word and q.unit.written and (named := _COUNTED.search(q.subject)):
+        word = named.group(1)  # 诊疗人次 84.7 亿
     return word[:-1] if word in ("件次", "批次", "场次", "宗次", "家次", "项次", "户次") else word
+
+
+_COUNTED = re.compile(r"(人次|件次|人|户|件)数?$")
 
 
 def written(q: Quantity, *others: Quantity) -> str:

@@ -25,7 +25,7 @@ from yulin.audit.relations.making import (
 from yulin.audit.relations.structures import find_partitions
 from yulin.audit.relations.sums import one_digit_apart, spread
 from yulin.audit.report import Quantity, Relation, plain
-from yulin.audit.scopes import Scope
+from yulin.audit.scopes import Scope, is_view
 from yulin.audit.structure import Reading
 
 _NAMED = re.compile(
@@ -40,7 +40,8 @@ _OTHER_WHOLE = re.compile(r"预算|任务|计划|目标|GDP|全国|全省|全市
 
 def find_shares(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
     """Every share whose part and whole the text gives."""
-    wholes = _wholes_by_part(scopes)
+    viewed: set[int] = set()
+    wholes = _wholes_by_part(scopes, viewed)
     found: dict[int, Relation] = {}
     pending: list[tuple[Quantity, Quantity]] = []
     agreed: dict[int, list[tuple[Quantity, Quantity]]] = {}
@@ -50,8 +51,10 @@ def find_shares(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
         part = None if _OF_GROWTH.search(q.lead) else _part(reading, q)
         if part is None:
             continue
+        firm = part.number not in viewed and _SHARE.search(q.lead + reading.text[max(0, q.start - 24):q.start])
         relation = best(state("share", "part_of_whole", q, [part, whole], part.base / whole.base * 100,
-                              f"{written(part, whole)} / {written(whole, part)} × 100", ratio_slack(part, whole), sure)
+                              f"{written(part, whole)} / {written(whole, part)} × 100", ratio_slack(part, whole),
+                              sure and bool(firm) and _likely_size(q, part, whole))
                         for whole, sure in likely(q, [*_agreed(agreed, q), *_candidates(reading, q, part, wholes)])
                         if whole.base and whole.dimension == part.dimension)
         if relation is None or relation.level is not None:
@@ -74,6 +77,23 @@ def find_shares(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
     return [*found.values(), *find_partitions(found)]
 
 
+_SHARE = re.compile(r"占|比重|份额|的\s*$")
+_MOST_OFF = 10
+
+
+def _likely_size(q: Quantity, part: Quantity, whole: Quantity) -> bool:
+    """May the part be part of that whole at all? Not where the share would be several times the one stated (but ten,
+    a hundred … times is a slip of units).
+    """
+    if not q.base or not part.base:
+        return False
+    ratio = part.base / whole.base * 100 / q.base
+    for slip in (Fraction(1), *(Fraction(10) ** k for k in (-4, -3, -2, -1, 1, 2, 3, 4))):
+        if abs(ratio / slip - 1) < Fraction(1, 20):
+            return True
+    return Fraction(1, _MOST_OFF) < ratio < _MOST_OFF
+
+
 def _agreed(agreed: dict[int, list[tuple[Quantity, Quantity]]], q: Quantity) -> list[tuple[Quantity, bool]]:
     """The wholes that earlier shares were found to be of, the latest first."""
     earlier = [whole for s in sorted(agreed, reverse=True)[:6] for other, whole in reversed(agreed[s])
@@ -88,12 +108,15 @@ def noun_of(q: Quantity) -> str:
     return "" if _GENERIC.fullmatch(noun) else re.sub(r"(?<=..)(?:总数|总量|总额|总面积|总人数|总数量|总)$", "", noun)
 
 
-def _wholes_by_part(scopes: Sequence[Scope]) -> dict[int, list[Quantity]]:
+def _wholes_by_part(scopes: Sequence[Scope], viewed: set[int]) -> dict[int, list[Quantity]]:
+    """The totals that each part may belong to; ``viewed`` gets the parts that only a view (分产业看) ties to them."""
     wholes: dict[int, list[Quantity]] = {}
     for scope in scopes:
         for item in scope.items:
             for q in item:
                 wholes.setdefault(q.number, []).extend(reversed(scope.parents))
+                if is_view(scope.cue):
+                    viewed.add(q.number)
     return wholes
 
 
@@ -257,7 +280,7 @@ def _of_partitions(reading: Reading, pending: list[tuple[Quantity, Quantity]], f
         first = min(p.number for _q, p in pairs)
         whole = next((w for w in reversed(reading.quantities[max(0, first - 25):first - 1])
                       if measured(w) and comparable(w, pairs[0][1]) and w.base == total), None)
-        if whole is None or len(str(whole.value).replace(".", "").strip("0")) < 3:
+        if whole is None or len(plain(whole.value).replace(".", "").lstrip("0")) < 3:
             continue
         for q, part in pairs:
             relation = state("share", "part_of_whole", q, [part, whole], part.base / whole.base * 100,

@@ -105,11 +105,14 @@ def _scope_sums(reading: Reading, scope: Scope) -> list[Relation]:
     full_shares = len(shares) == len(scope.items) > 1 and abs(sum(float(q.value) for q in shares) - 100) < 1
     head = reading.text[scope.parents[-1].end:scope.at]
     found = []
+    balanced = _signed_changes(scope)
+    found += [balanced] if balanced is not None else []
     for parent, parts, complete, relation in results:
         groups = _classifications(parent, parts)
         if groups:
             for group in groups:
-                held = equal(parent, group) or _unequal(scope, parent, group, True, False)
+                again = by_name(group) or one_digit_apart(parent, group) > 0
+                held = equal(parent, group) or (_unequal(scope, parent, group, True, False) if again else None)
                 found += [held] if held is not None else []
             continue
         if parent.role == "change" and relation is None and not (sibling and len(parts) == len(scope.items)):
@@ -167,6 +170,19 @@ def _changes(scope: Scope) -> list[tuple[Quantity, list[Quantity], bool]]:
         if len(parts) > 1 and all(q.sign == whole.sign for q in parts):
             return [(whole, parts, True)]
     return []
+
+
+def _signed_changes(scope: Scope) -> Relation | None:
+    """Rises and falls of the parts that make the change of the whole; listed where they do."""
+    inside = [q for item in scope.items for q in item
+              if q.role == "change" and q.dimension not in ("points", "percent")]
+    for whole in scope.changes:
+        parts = [q for q in inside if comparable(q, whole) and q.hedge is None]
+        if len(parts) > 1 and len({q.sign for q in parts}) == 2 and whole.hedge is None:
+            total = sum((q.base * q.sign for q in parts), Fraction(0)) * whole.sign
+            signed = " ".join(f"{'+' if q.sign > 0 else '-'} {plain(q.value)}" for q in parts).removeprefix("+ ")
+            return state("sum", "changes", whole, parts, total, signed, spread(parts), sure=False)
+    return None
 
 
 def _split(parents: list[Quantity], inside: list[Quantity],
@@ -327,7 +343,7 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
         return relation
     if digits >= 5 and not open_shares:
         return relation
-    if digits >= 3 and not open_shares:
+    if digits >= (3 if all(q.exact for q in [parent, *parts]) else 4) and not open_shares:
         return slipped(relation, parent)
     if total * 4 < parent.base:
         return holds("comparison", "open_list", [*parts, parent], f"{formula_of(parts)} ≤ {plain(parent.value)}", True,
