@@ -21,13 +21,12 @@ def version() -> str:
 
 def prepare(left: Path, right: Path) -> Callable[[], Answer]:
     """Load both files; the call runs the overlay."""
-    from yulin.atlas.overlay.overlay import overlay_rings
-    from yulin.atlas.rings import rings_from_wkb
+    from yulin.atlas.overlay.overlay import overlay_wkb
 
     a, b = (pq.read_table(path, columns=["geometry"]).column("geometry").combine_chunks() for path in (left, right))
 
     def run() -> Answer:
-        return Answer.of(overlay_rings(rings_from_wkb(a), rings_from_wkb(b)).area)
+        return Answer.of(overlay_wkb(a, b).area)
 
     return run
 

@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yulin.atlas.overlay import SLIVER_M2, intersection_areas, overlay_rings, shared_areas
+from yulin.atlas.overlay import SLIVER_M2, intersection_areas, overlay_rings, overlay_wkb, shared_areas
 from yulin.atlas.overlay.plane import to_equal_area_rings
 from yulin.atlas.overlay.units import units_of
 from yulin.atlas.rings import rings_from_geometries, rings_from_wkb
@@ -157,3 +157,19 @@ def test_wkb_reads_the_same_rings_and_falls_back(make_coverage: Callable[..., np
     np.testing.assert_array_equal(big_endian.x, objects.x)
     sliced = rings_from_wkb(pa.array(shapely.to_wkb(cells)).slice(2, 4))
     np.testing.assert_array_equal(sliced.box, objects.box[2:6])
+
+
+def test_columns_of_wkb_by_blocks_give_the_same_bits(make_coverage: Callable[..., np.ndarray],
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yulin.atlas.overlay.overlay.BLOCK", 7)
+    left, right = make_coverage(6, seed=3), make_coverage(4, side=151.0, seed=8)
+    ring = np.linspace(0, 2 * np.pi, 500)[:-1]
+    far = shapely.Polygon(np.column_stack([right[0].centroid.x + 170 * np.cos(ring),
+                                           right[0].centroid.y + 170 * np.sin(ring)]))
+    for one, two in ((left, right), (left, np.array([far])), (np.append(right, far), left), (left, left[:0])):
+        whole = overlay_rings(rings_from_geometries(one), rings_from_geometries(two))
+        for order in (0, 1):  # the other byte order is read through shapely
+            found = overlay_wkb(pa.array(shapely.to_wkb(one, byte_order=order), pa.binary()),
+                                pa.array(shapely.to_wkb(two), pa.binary()))
+            assert found.left.tolist() == whole.left.tolist() and found.right.tolist() == whole.right.tolist()
+            assert found.area.tolist() == whole.area.tolist() and found.touching == whole.touching

@@ -272,7 +272,10 @@ def _emit(edges: Floats, first: int, n: int, floor: float, out: Floats, used: in
 @njit(cache=True, nogil=True, error_model="numpy")
 def cut_up(x: Floats, y: Floats, ring_start: Ints, ring_sign: Floats, geom_start: Ints, boxes: Floats,
            first: int, last: int, most: int) -> tuple[Floats, Ints, Ints, Floats]:
-    """The units of the geometries first…last-1: edges, how many each unit has, its geometry, its box."""
+    """The units of the geometries first…last-1: edges, how many each unit has, its geometry, its box.
+
+    A geometry whose box is NaN has none.
+    """
     out = np.empty((ring_start[geom_start[last]] - ring_start[geom_start[first]] + 64, 5))
     counts, owner = np.empty(last - first + 16, np.int64), np.empty(last - first + 16, np.int64)
     unit_box = np.empty((last - first + 16, 4))
@@ -283,6 +286,8 @@ def cut_up(x: Floats, y: Floats, ring_start: Ints, ring_sign: Floats, geom_start
     one, two = np.empty((256, 5)), np.empty((256, 5))
     at, step, order, keys = np.empty(512), np.empty(512), np.empty(512, np.int64), np.empty(512)
     for g in range(first, last):
+        if boxes[g, 0] != boxes[g, 0]:
+            continue
         size = ring_start[geom_start[g + 1]] - ring_start[geom_start[g]]
         arena = _grown(arena, 0, size)
         used = _gather(x, y, ring_start, ring_sign, geom_start[g], geom_start[g + 1], arena)

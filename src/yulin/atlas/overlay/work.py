@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -17,7 +17,7 @@ import pyarrow as pa
 from numba import njit
 from numpy.typing import NDArray
 
-from yulin.atlas.boxtree import BoxTree, box_tree
+from yulin.atlas.boxtree import BoxTree, box_tree, visit
 from yulin.atlas.numbers import float_array, int_array, mask_array
 from yulin.atlas.overlay.columns import rings_of
 from yulin.atlas.overlay.kernel import pair_areas
@@ -26,6 +26,7 @@ from yulin.atlas.overlay.sides import Group, Side, read_group
 from yulin.atlas.overlay.soundness import miscounted, unsound
 from yulin.atlas.overlay.tiling import Tile
 from yulin.atlas.overlay.units import Units, units_of
+from yulin.atlas.rings import Rings
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -100,7 +101,7 @@ def tile_areas(tile: Tile, shelf: Shelf | None = None) -> pa.Table:
     others = [_shelved(two, group, tile.meridian, shelf) for group in two.groups]
     tables, touching = [], 0
     for group in one.groups:
-        mine = prepare(one, group, tile.meridian)
+        mine = prepare(one, group, tile.meridian, [other.tree for other in others])
         i, j, area, under = _rows(mine, others, firsts)
         touching += under
         own = mine.keys.take(int_array(i))
@@ -114,11 +115,14 @@ def tile_areas(tile: Tile, shelf: Shelf | None = None) -> pa.Table:
                      "sliver": mask_array(area < tile.sliver_m2)}, metadata={"touching": str(touching)})
 
 
-def prepare(side: Side, group: Group, meridian: int) -> Prepared:
-    """A group read, in the equal-area plane of ``meridian``, cut up and under a tree of boxes."""
+def prepare(side: Side, group: Group, meridian: int, near: Sequence[BoxTree] = ()) -> Prepared:
+    """A group read, in the equal-area plane of ``meridian``, cut up and under a tree of boxes.
+
+    near: where given, polygons that meet no box of these trees are left out, unless they have to be checked.
+    """
     table = read_group(side, group)
     rings = in_equal_area(rings_of(table.column(side.geometry)), side.epsg, meridian)
-    units = units_of(rings)
+    units = units_of(only_near(rings, near) if near and side.checked else rings)
     if not side.checked:
         wrong = miscounted(rings, units)
         for row in np.flatnonzero(wrong)[:1].tolist():
@@ -145,6 +149,23 @@ def _rows(mine: Prepared, others: list[Prepared], firsts: Ints) -> tuple[Ints, I
         i, j, area, floor, units = pairs(mine.units, other.units, other.tree)
         parts.append((i, j + first, area, floor, units))
     return settle(parts)
+
+
+def only_near(rings: Rings, trees: Sequence[BoxTree]) -> Rings:
+    """The rings with the polygons that meet no box of the trees as nothing (box NaN), so that they are not cut."""
+    near = np.zeros(len(rings), np.bool_)
+    for tree in trees:
+        _mark_near(rings.box, tree.order, tree.box, tree.level, near)
+    return replace(rings, box=np.where(near[:, None], rings.box, np.nan))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _mark_near(boxes: Floats, order: Ints, tree: Floats, level: Ints, near: NDArray[np.bool_]) -> None:
+    stack, no_room = np.empty(16 * (len(level) + 1), np.int64), np.empty(0, np.int64)
+    for g in range(len(boxes)):
+        if not near[g]:
+            near[g] = visit(order, tree, level, boxes[g, 0], boxes[g, 1], boxes[g, 2], boxes[g, 3], stack,
+                            no_room) != 0  # it stops at the first
 
 
 def pairs(a: Units, b: Units, tree: BoxTree, which: Ints | None = None) -> Pieces:
