@@ -88,6 +88,18 @@ def _counted(register: Register, figure: Figure, scope: Scope) -> Q:
     return condition & Q(**{f"{day}__gte": first, f"{day}__lte": last})
 
 
+def rests_on(register: Register, figure: Figure) -> set[str]:
+    """The columns that a figure rests on, beside the region and whether records are withdrawn."""
+    if isinstance(figure, Ratio):
+        parts = {f.code: f for f in register.figures}
+        return rests_on(register, parts[figure.done]) | rests_on(register, parts[figure.whole])
+    names = {where.field for where in figure.where}
+    names |= {figure.field} if isinstance(figure, Sum) else {figure.distinct} - {""}
+    if isinstance(figure, Sum) and figure.year_field:
+        return names | {figure.year_field}
+    return names | {register.milestone(figure.on).day_field}
+
+
 def value_of(register: Register, figure: Figure, scope: Scope) -> FigureValue:
     """One figure's value in the scope."""
     return values_in(register, [figure], scope)[0]

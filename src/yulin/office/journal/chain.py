@@ -12,13 +12,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from yulin.office.journal.models import JournalHead, JournalLine
+from yulin.office.journal.models import JournalHead, JournalLine, RegisterHead
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is to be written: the act, the record it touched and the values that changed (field → shown
-    text).
+    text). touched: the columns whose stored value changed; None where anything may have.
     """
 
     actor: str
@@ -30,6 +30,7 @@ class Entry:
     after: dict[str, Any] | None
     reason: str = ""
     document: str = ""
+    touched: frozenset[str] | None = None
 
 
 def sm3(data: bytes) -> str:
@@ -79,7 +80,10 @@ def append(entries: Iterable[Entry], head: JournalHead | None = None) -> list[Jo
     head = locked_head() if head is None else head
     now = timezone.now()
     lines = []
+    touched: dict[str, set[str] | None] = {}
     for entry in entries:
+        before = touched.setdefault(entry.register, set())
+        touched[entry.register] = None if before is None or entry.touched is None else before | entry.touched
         line = JournalLine(
             seq=head.seq + 1,
             at=now,
@@ -99,7 +103,26 @@ def append(entries: Iterable[Entry], head: JournalHead | None = None) -> list[Jo
         lines.append(line)
     JournalLine.objects.bulk_create(lines, batch_size=500)
     JournalHead.objects.filter(pk=1).update(seq=head.seq, digest=head.digest)
+    if lines:
+        _move_heads(touched, head.digest)
     return lines
+
+
+def _move_heads(touched: dict[str, set[str] | None], digest: str) -> None:
+    """Note where the registers written about stand now; the journal's head is locked, so nobody else writes here."""
+    held = RegisterHead.objects.in_bulk(["", *touched])
+    if "" not in held:
+        RegisterHead.objects.create(register="", digest=digest, made=digest)
+    for register, names in touched.items():
+        row = held.get(register)
+        if row is None:
+            RegisterHead.objects.create(register=register, digest=digest, made=digest)
+        elif names is None:
+            row.digest, row.made, row.columns = digest, digest, {}
+            row.save()
+        else:
+            row.digest, row.columns = digest, row.columns | dict.fromkeys(sorted(names), digest[:16])
+            row.save(update_fields=["digest", "columns"])
 
 
 def broken_at() -> int | None:

@@ -1,4 +1,4 @@
-"""The journal's two tables: its lines, and its head (the last line's number and hash)."""
+"""The journal's tables: its lines, its head (the last line's number and hash), and where each register stands in it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,20 @@ class JournalHead(models.Model):
 
     seq = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="")
+
+
+class RegisterHead(models.Model):
+    """Where a register stands: the digest of the last line about it, kept in the transaction of that line.
+
+    made: the digest of the last line that may have touched anything (a record made, withdrawn). columns: for each
+    column changed since, the digest of the last line that touched it. The row of "" was written once, with the first
+    line. A digest is never seen twice, so that what a rolled-back act left nowhere is never taken for another's.
+    """
+
+    register = models.CharField(max_length=60, primary_key=True)
+    digest = models.CharField(max_length=64)
+    made = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
 
 
 class JournalLine(models.Model):

@@ -184,6 +184,7 @@ def _change_one(
         )
     before, indexed, was_withdrawn = _journal_values(held), (held.haystack, held.region), held.withdrawn
     columns = dict(values) | (parcel.columns() if parcel is not None else {})
+    touched = frozenset(name for name, value in columns.items() if getattr(held, name) != value)
     shut_before = {(o.step, o.why) for o in shut_gates(held)}
     for name, value in columns.items():
         setattr(held, name, value)
@@ -215,6 +216,7 @@ def _change_one(
         {n: after.get(n) for n in changed},
         reason,
         document,
+        touched if was_withdrawn == held.withdrawn else None,
     )
 
 

@@ -113,14 +113,15 @@ def deadlines(person: Person, day: dt.date, ahead: int = 180, back: int = 365, m
 
 def watches(person: Person, scope: Scope, most: int = 6) -> list[Watch]:
     """Every clock with something over its limit or near it; ``most`` records each, those nearest to their limits."""
-    found = []
-    for register in REGISTERS.values():
-        for number, clock in enumerate(register.clocks):
-            watch = _watch(register, number, clock, in_scope(register, person, scope), scope.as_of or dt.date.today(),
-                           most)
-            if watch.late or watch.soon:
-                found.append(watch)
-    return found
+    return [watch for register in REGISTERS.values() for watch in watches_in(register, person, scope, most)]
+
+
+def watches_in(register: Register, person: Person, scope: Scope, most: int = 6) -> list[Watch]:
+    """The same of one register's clocks."""
+    day = scope.as_of or dt.date.today()
+    found = [_watch(register, number, clock, in_scope(register, person, scope), day, most)
+             for number, clock in enumerate(register.clocks)]
+    return [watch for watch in found if watch.late or watch.soon]
 
 
 def _watch(register: Register, number: int, clock: Clock, records: QuerySet[Any], as_of: dt.date, most: int) -> Watch:

@@ -2,13 +2,14 @@
 
 Everything comes from the declaration: the filters (closed terms, region, stage, year of a milestone, clock, words), the
 columns, the order. Nothing is asked per row, and the count and totals of a question are asked once as long as nobody
-writes (see ``remembered``).
+writes what they rest on (see ``remembered``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -23,10 +24,11 @@ from yulin.office.registers.declaration import Column, Register
 from yulin.office.registers.duties import in_scope, urgent_q
 from yulin.office.registers.fields import Choice, Year
 from yulin.office.registers.links import Link
-from yulin.office.registers.remembered import remembered
+from yulin.office.registers.remembered import remembered, standing
 from yulin.office.registers.stages import in_stage
 
 PAGE = 50
+BLOCK = 40 * PAGE  # the keys of a sorted list are read and remembered by so many
 NONE_YET = "none"
 HEAVY = ("haystack", "parcel_wkb")
 
@@ -223,8 +225,7 @@ def ordered(records: QuerySet[Any], asked: Question) -> QuerySet[Any]:
 
 def page_of(register: Register, records: QuerySet[Any], asked: Question, number: int) -> list[Any]:
     """The records of page ``number`` (from 1): keys first, then the rows of those keys alone, with their links."""
-    start = (number - 1) * PAGE
-    keys = list(ordered(records, asked).values_list("pk", flat=True)[start:start + PAGE])
+    keys = _keys(register, records, asked, (number - 1) * PAGE)
     links = [c.name for c in listed(register, asked.columns) if isinstance(c.field, Link)]
     heavy = [name for name in HEAVY if name == "haystack" or register.has_parcel]
     heavy += [f"{link}__{name}" for link in links for name in HEAVY
@@ -234,17 +235,45 @@ def page_of(register: Register, records: QuerySet[Any], asked: Question, number:
     return [by_key[key] for key in keys if key in by_key]
 
 
-def totals_of(register: Register, records: QuerySet[Any], columns: Sequence[str] = ()) -> Totals:
+def _keys(register: Register, records: QuerySet[Any], asked: Question, start: int) -> list[int]:
+    """The keys of the page that begins at ``start``. Sorting passes over every record, so a sorted list's are kept."""
+    inside = ordered(records, asked)
+    if not asked.sort:
+        return list(inside.values_list("pk", flat=True)[start:start + PAGE])
+    sql, params = inside.query.sql_with_params()
+    begin = start - start % BLOCK
+    name = asked.sort.removeprefix("-")
+    at = _standing(register, asked, [name]) if not isinstance(register.column(name).field, Link) else None
+    block = remembered(at, ("keys", sql, repr(params), begin),
+                       lambda: array("q", inside.values_list("pk", flat=True)[begin:begin + BLOCK]))
+    return list(block[start - begin:start - begin + PAGE])
+
+
+def _standing(register: Register, asked: Question | None, names: Sequence[str]) -> Hashable:
+    """What an answer over those columns rests on: on them alone where nothing else is asked, else on the register."""
+    now = standing()
+    alone = asked is not None and not asked.filtered
+    return now.of_columns(register.code, names) if alone else now.of(register.code)
+
+
+def totals_of(register: Register, records: QuerySet[Any], columns: Sequence[str] = (),
+              asked: Question | None = None) -> Totals:
     """Count and sums of the shown numeric columns over all the records found, in one query.
 
-    Remembered by the question's own SQL, so that leafing through pages asks it once.
+    Remembered by the question's own SQL, so that leafing through pages asks it once; asked: the question that found
+    the records, where it is known.
     """
     sql, params = records.order_by().query.sql_with_params()
-    return remembered(("totals", sql, repr(params), tuple(columns)), lambda: _totals(register, records, columns))
+    at = _standing(register, asked, [c.name for c in _summed(register, columns)])
+    return remembered(at, ("totals", sql, repr(params), tuple(columns)), lambda: _totals(register, records, columns))
+
+
+def _summed(register: Register, columns: Sequence[str]) -> list[Column]:
+    return [c for c in listed(register, columns) if c.field.numeric and not isinstance(c.field, Year)]
 
 
 def _totals(register: Register, records: QuerySet[Any], columns: Sequence[str]) -> Totals:
-    summed = [c for c in listed(register, columns) if c.field.numeric and not isinstance(c.field, Year)]
+    summed = _summed(register, columns)
     wanted: dict[str, Any] = {"records": Count("pk")}
     for column in summed:
         wanted[f"sum_{column.name}"] = Sum(column.name)
@@ -263,7 +292,8 @@ def stage_counts(register: Register, records: QuerySet[Any], as_of: dt.date) -> 
     wanted: dict[str, Any] = {f"n{n}": Count("pk", filter=in_stage(register, m.name, as_of))
                               for n, m in enumerate(register.milestones)}
     sql, params = records.order_by().query.sql_with_params()
-    asked = remembered(("stages", sql, repr(params), as_of), lambda: records.order_by().aggregate(
+    at = standing().of(register.code)
+    asked = remembered(at, ("stages", sql, repr(params), as_of), lambda: records.order_by().aggregate(
         none=Count("pk", filter=in_stage(register, "", as_of)), **wanted))
     return {NONE_YET: asked["none"]} | {m.name: asked[f"n{n}"] for n, m in enumerate(register.milestones)}
 
@@ -271,5 +301,5 @@ def stage_counts(register: Register, records: QuerySet[Any], as_of: dt.date) -> 
 def term_counts(register: Register, records: QuerySet[Any], name: str) -> dict[str, int]:
     """How many of the records have each term of a column."""
     sql, params = records.order_by().query.sql_with_params()
-    return remembered(("terms", name, sql, repr(params)), lambda: dict(
+    return remembered(standing().of(register.code), ("terms", name, sql, repr(params)), lambda: dict(
         records.order_by().values_list(name).annotate(n=Count("pk"))))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Max
@@ -13,17 +15,17 @@ from django.shortcuts import render
 
 from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import may
-from yulin.office.figures.values import FigureValue, Scope, all_figures, value_of
+from yulin.office.figures.values import FigureValue, Scope, all_figures, rests_on, values_in
 from yulin.office.journal.models import JournalLine
-from yulin.office.registers.declaration import REGISTERS, Ratio, Register
-from yulin.office.registers.duties import Watch, watches
-from yulin.office.registers.remembered import remembered
+from yulin.office.registers.declaration import REGISTERS, Figure, Ratio, Register
+from yulin.office.registers.duties import Watch, watches_in
+from yulin.office.registers.remembered import Standing, remembered, standing
 from yulin.office.registers.stages import ClockReading
 from yulin.office.web.cells import caption
 from yulin.office.web.frame import address, scope_of
 from yulin.office.web.history import ACT_TITLES, people
 from yulin.office.web.layers import backdrop, district_box
-from yulin.office.web.mine import blocked, changed_since, visited
+from yulin.office.web.mine import blocked, changed_since, visited, worked_on
 from yulin.office.web.models import Draft
 
 HEADLINES = ("batch.area", "supply.parcels", "supply.area", "supply.proceeds", "offset.area",
@@ -32,6 +34,7 @@ HEADLINES = ("batch.area", "supply.parcels", "supply.area", "supply.proceeds", "
 DUE_SHOWN = 12
 ACTS_SHOWN = 8
 BLOCKED_SHOWN = 6
+LINES_READ = 60  # of the journal at once, for the latest acts
 MANY = 1000  # the lines of one act are counted up to here
 
 
@@ -84,23 +87,44 @@ def elapsed(scope: Scope) -> float:
     return round(100 * ((day - first).days + 1) / ((last - first).days + 1), 1)
 
 
-def tasks(scope: Scope) -> list[Task]:
-    """The figures with a rate: the year's tasks and their completion."""
+def tasks(scope: Scope, now: Standing | None = None) -> list[Task]:
+    """The figures with a rate: the year's tasks and their completion. now: what is remembered counts at it."""
     known, found = all_figures(), []
     time = elapsed(scope)
     for register, figure in known.values():
         if isinstance(figure, Ratio):
-            rate = value_of(register, figure, scope)
+            parts = [figure, known[figure.whole][1], known[figure.done][1]]
+            rate, whole, done = _values(register, parts, scope, now)
             bar = min(float(rate.value), 100.0) if rate.value is not None else 0.0
-            found.append(Task(register, value_of(register, known[figure.whole][1], scope),
-                              value_of(register, known[figure.done][1], scope), rate, bar, time))
+            found.append(Task(register, whole, done, rate, bar, time))
     return found
 
 
-def headlines(scope: Scope) -> list[FigureValue]:
+def headlines(scope: Scope, now: Standing | None = None) -> list[FigureValue]:
     """The year's figures that everybody asks for."""
     known = all_figures()
-    return [value_of(*known[code], scope) for code in HEADLINES if code in known]
+    asked = [known[code] for code in HEADLINES if code in known]
+    values: dict[str, FigureValue] = {}
+    for code in dict.fromkeys(register.code for register, _figure in asked):
+        figures = [figure for register, figure in asked if register.code == code]
+        values |= {value.code: value for value in _values(REGISTERS[code], figures, scope, now)}
+    return [values[figure.code] for _register, figure in asked]
+
+
+def _values(register: Register, figures: list[Figure], scope: Scope, now: Standing | None) -> list[FigureValue]:
+    """Figures of one register, remembered for as long as no column that they rest on is touched."""
+    if now is None:
+        return values_in(register, figures, scope)
+    names = {name for figure in figures for name in rests_on(register, figure)}
+    return remembered(now.of_columns(register.code, names), ("figures", *(f.code for f in figures), scope),
+                      lambda: values_in(register, figures, scope))
+
+
+def _watches(person: Person, scope: Scope, now: Standing) -> list[Watch]:
+    """Every clock with something pressing; each register's are remembered until something is written in it."""
+    return [watch for register in REGISTERS.values() if register.clocks
+            for watch in remembered(now.of(register.code), ("watches", register.code, scope, person.region),
+                                    partial(watches_in, register, person, scope))]
 
 
 def due_lines(found: list[Watch]) -> list[Due]:
@@ -118,8 +142,11 @@ def latest_acts(person: Person, scope: Scope) -> list[LatestAct]:
     region = scope.region or person.region
     if region:
         lines = lines.filter(region__startswith=region)
-    heads: list[tuple[JournalLine, int]] = []
-    for _n in range(ACTS_SHOWN):
+    latest = list(lines.defer("before", "after").order_by("-at", "-seq")[:LINES_READ])
+    heads = [(some[0], len(some)) for some in (list(g) for _at, g in groupby(latest, lambda line: line.at))]
+    if len(latest) == LINES_READ:
+        heads = heads[:-1]  # the last act may have more lines than were read
+    while len(latest) == LINES_READ and len(heads) < ACTS_SHOWN:
         earlier = lines.filter(at__lt=heads[-1][0].at) if heads else lines
         line = earlier.defer("before", "after").order_by("-at").first()
         if line is None:
@@ -127,7 +154,7 @@ def latest_acts(person: Person, scope: Scope) -> list[LatestAct]:
         heads.append((line, lines.filter(at=line.at)[:MANY + 1].count()))
     who = people(line.actor for line, _n in heads)
     return [LatestAct(line.at, who.get(line.actor, line.actor), ACT_TITLES.get(line.act, line.act),
-                      REGISTERS[line.register], line.record, min(n, MANY), n > MANY) for line, n in heads
+                      REGISTERS[line.register], line.record, min(n, MANY), n > MANY) for line, n in heads[:ACTS_SHOWN]
             if line.register in REGISTERS]
 
 
@@ -154,19 +181,23 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page."""
     scope, person = scope_of(request), request.user
     asked = (scope, person.region)
-    found = remembered(("watches", *asked), lambda: watches(person, scope))
-    values, done = remembered(("figures", *asked), lambda: (headlines(scope), tasks(scope)))
+    now = standing()
+    found, values, done = _watches(person, scope, now), headlines(scope, now), tasks(scope, now)
     empty = not any(v.records for v in values) and not any(t.rate.records for t in done)
     year = latest_year() if empty else None
     before = visited(person)
-    stuck = remembered(("blocked", person.pk, *asked), lambda: blocked(person, scope))
+    gated = [r.code for r in REGISTERS.values() if r.gates]
+    mine = remembered(now.of(*gated), ("worked on", person.pk), lambda: worked_on(person))
+    stuck = remembered(now.of_all(), ("blocked", person.pk, *asked), lambda: blocked(person, scope, mine))
     return render(request, "web/home.html", {
         "tasks": [t for t in done if t.rate.value is not None] or done[:3],
         "headlines": values, "watches": found, "due": due_lines(found),
         "late": sum(w.late for w in found), "soon": sum(w.soon for w in found),
         "blocked": stuck[:BLOCKED_SHOWN], "blocked_more": max(len(stuck) - BLOCKED_SHOWN, 0), "before": before,
-        "changed": remembered(("changed", person.pk, before, *asked), lambda: changed_since(person, scope, before)),
-        "drafts": _drafts(person), "acts": remembered(("acts", *asked), lambda: latest_acts(person, scope)),
+        "changed": remembered(now.of_all(), ("changed", person.pk, before, *asked),
+                              lambda: changed_since(person, scope, before)),
+        "drafts": _drafts(person),
+        "acts": remembered(now.of_all(), ("acts", *asked), lambda: latest_acts(person, scope)),
         "elapsed": elapsed(scope),
         "box": district_box(), "layers": backdrop(scope.as_of or dt.date.today(), ("dltb", "stbhhx", "xzq")),
         "may_journal": may(person, "journal"), "empty": empty, "other_year": year if year != scope.year else None})
@@ -176,7 +207,7 @@ def home_places(request: HttpRequest) -> HttpResponse:
     """The records of the first page's list of due dates, as points (GeoJSON), each opening its record."""
     features: list[dict[str, Any]] = []
     scope, person = scope_of(request), request.user
-    for due in due_lines(remembered(("watches", scope, person.region), lambda: watches(person, scope))):
+    for due in due_lines(_watches(person, scope, standing())):
         record = due.record
         if due.register.has_parcel and record.parcel_west is not None:
             middle = [(record.parcel_west + record.parcel_east) / 2, (record.parcel_south + record.parcel_north) / 2]

@@ -21,7 +21,7 @@ from yulin.office.registers.mending import Mends, SheetColumn, read_mended
 from yulin.office.registers.models import Receipt, Undo
 from yulin.office.registers.parcels_in import ParcelPreview, read_parcels, take_parcels
 from yulin.office.registers.preview import LedgerPreview
-from yulin.office.registers.remembered import Memory
+from yulin.office.registers.remembered import Memory, standing
 from yulin.office.registers.taking import take
 from yulin.office.registers.undoing import may_undo
 from yulin.office.web.frame import address, kept_scope
@@ -105,7 +105,7 @@ def _read(request: HttpRequest, register: Register, sha: str, name: str,
     mends = _mends(request, sha)
     mended = (tuple(sorted(mends.cells.items())), tuple(sorted(mends.columns.items())))
     asked = (sha, register.code, name, kind, person.pk, person.region, get_language(), mended)
-    return PREVIEWS.answer(asked, lambda: _read_now(request, register, sha, name, kind, mends))
+    return PREVIEWS.answer(standing().of_all(), asked, lambda: _read_now(request, register, sha, name, kind, mends))
 
 
 def _read_now(request: HttpRequest, register: Register, sha: str, name: str, kind: str,

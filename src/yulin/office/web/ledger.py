@@ -132,7 +132,7 @@ def register_list(request: HttpRequest, slug: str) -> HttpResponse:
     scope = scope_of(request)
     asked = replace(lists.read_question(register, request.GET), columns=chosen_columns(request, register))
     records = lists.found_records(register, request.user, scope, asked)
-    totals = lists.totals_of(register, records, asked.columns)
+    totals = lists.totals_of(register, records, asked.columns, asked)
     pages = max(1, -(-totals.records // lists.PAGE))
     text = request.GET.get("page", "1")
     number = min(max(int(text), 1), pages) if text.isascii() and text.isdecimal() and len(text) < 9 else 1

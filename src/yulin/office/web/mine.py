@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,18 +71,23 @@ def changed_since(person: Person, scope: Scope, since: dt.datetime | None) -> li
     return [Changed(REGISTERS[row["register"]], row["records"], moment) for row in counted]
 
 
-def blocked(person: Person, scope: Scope) -> list[Blocked]:
-    """Of the records the person worked on last, those whose next step has a gate that stands shut."""
-    day, found = scope.as_of or dt.date.today(), []
+def worked_on(person: Person) -> dict[str, list[str]]:
+    """The records with gates that the person worked on last: keys by register code."""
     lines = JournalLine.objects.filter(actor=person.username, register__in=[c for c, r in REGISTERS.items() if r.gates])
     keys: dict[str, dict[str, None]] = {}
     for register, record in lines.order_by("-seq").values_list("register", "record")[:LINES]:
         known = keys.setdefault(register, {})
         if sum(map(len, keys.values())) < LOOKED_AT:
             known[record] = None
-    for code, wanted in keys.items():
+    return {register: list(known) for register, known in keys.items()}
+
+
+def blocked(person: Person, scope: Scope, mine: Mapping[str, Sequence[str]]) -> list[Blocked]:
+    """Of the records ``mine`` (see ``worked_on``), those whose next step has a gate that stands shut."""
+    day, found = scope.as_of or dt.date.today(), []
+    for code, wanted in mine.items():
         register = REGISTERS[code]
-        records = in_scope(register, person, scope).filter(**{f"{register.key}__in": list(wanted)})
+        records = in_scope(register, person, scope).filter(**{f"{register.key}__in": wanted})
         heavy = ("haystack", "parcel_wkb") if register.has_parcel else ("haystack",)
         for record in seen_by(person, records).defer(*heavy):
             step = next((m for m in record.steps() if (record.day_of(m.name) or dt.date.max) > day), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from yulin.office.registers import search_index
 from yulin.office.registers.declaration import Register
 from yulin.office.registers.duties import in_scope
+from yulin.office.registers.remembered import remembered, standing
 from yulin.office.web.cells import caption, region_names
 from yulin.office.web.frame import ordered_registers, scope_of
 
@@ -44,12 +46,17 @@ def search(request: HttpRequest) -> HttpResponse:
     found = []
     region = scope.region or request.user.region
     known = search_index.hits(words, region) if words else {}
+    now = standing()
     for register in ordered_registers() if words else []:
         if known is not None and register.code not in known:
             continue
         heavy = ("haystack", "parcel_wkb") if register.has_parcel else ("haystack",)
         records = in_scope(register, request.user, scope).defer(*heavy)
-        held = search_index.newest(records, words, region, MOST + 1, known[register.code] if known else None)
+        if known is None:
+            held = remembered(now.of(register.code), ("search", register.code, region, request.user.region, *words),
+                              partial(search_index.newest, records, words, region, MOST + 1))
+        else:
+            held = search_index.newest(records, words, region, MOST + 1, known[register.code])
         if held:
             names = region_names(r.region for r in held)
             stages = [(r, r.stage(scope.as_of)) for r in held[:MOST]]
