@@ -13,10 +13,13 @@ from yulin.audit.relations.averages import find_averages, find_products
 from yulin.audit.relations.balances import find_balances
 from yulin.audit.relations.blocks import find_blocks
 from yulin.audit.relations.changes import find_changes
+from yulin.audit.relations.columns import find_columns
 from yulin.audit.relations.comparisons import find_comparisons
 from yulin.audit.relations.conversions import find_conversions
 from yulin.audit.relations.dates import find_dates
+from yulin.audit.relations.explained import without_explained
 from yulin.audit.relations.families import find_families
+from yulin.audit.relations.layouts import find_plain_tables
 from yulin.audit.relations.listings import find_listings
 from yulin.audit.relations.multiples import find_multiples
 from yulin.audit.relations.outcomes import find_outcomes
@@ -48,7 +51,7 @@ def audit_text(text: str, path: str = "", places: tuple[Place, ...] | None = Non
         first = run.quantities[0].number if run is not None else q.number
         describe(q, reading.sentence_head(q)[-160:], reading.quantities[first - 2] if first > 1 else None)
     measure(reading)
-    relations = settled(_relations(reading), reading)
+    relations = without_explained(text, settled(_relations(reading), reading))
     relations.sort(key=lambda r: (r.span, r.kind))
     report = AuditReport(path, text, reading.quantities,
                          places=paragraphs_of(text) if places is None else places, remarks=remarks)
@@ -77,7 +80,8 @@ def _relations(reading: Reading) -> list[Relation]:
             *find_contributions(reading), *find_outcomes(reading), *find_averages(reading), *find_products(reading),
             *find_comparisons(reading), *find_listings(reading), *find_dates(reading),
             *find_accounts(reading), *find_multiples(reading), *find_yearly(reading), *find_standings(reading),
-            *find_repeats(reading), *find_table_relations(reading), *find_gaps(reading)]
+            *find_repeats(reading), *find_table_relations(reading), *find_plain_tables(reading),
+            *find_columns(reading), *find_gaps(reading)]
 
 
 _RANK = {None: 0, "error": 1, "warning": 2, "note": 3}

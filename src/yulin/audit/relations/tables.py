@@ -15,7 +15,7 @@ from yulin.audit.relations.making import ratio_slack, state
 from yulin.audit.report import Quantity, Relation, plain
 from yulin.audit.structure import Reading
 
-_TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|全[市县区镇省国](?:合计|总计)?)\s*$")
+TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|全[市县区镇省国](?:合计|总计)?)\s*$")
 _SUBSET = re.compile(r"^\s*(?:其中|#|小\s*计|其：)")
 _NUMBER = re.compile(r"\s*-?\d[\d,]*(?:\.\d+)?\s*[%％]?\s*")
 _RATE = re.compile(r"率|占比|比重|%|％")
@@ -31,15 +31,22 @@ class Table:
 
 def find_table_relations(reading: Reading) -> list[Relation]:
     """Every total and every rate of the text's tables."""
-    by_start = {q.start: q for q in reading.quantities}
-    found: list[Relation] = []
-    for table in _tables(reading.text, by_start):
-        found += _column_totals(table)
-        found += _row_totals(table)
-        found += _last_totals(table)
-        found += _outlines(table)
-        found += _rates(table)
-    return found
+    return [r for table in tables_of(reading) for r in relations_of(table)]
+
+
+def relations_of(table: Table) -> list[Relation]:
+    """The totals and the rates of one table."""
+    return [*_column_totals(table), *_row_totals(table), *_last_totals(table), *_outlines(table), *_rates(table)]
+
+
+def tables_of(reading: Reading) -> Iterator[Table]:
+    """The tables written with tabs or bars."""
+    return _tables(reading.text, {q.start: q for q in reading.quantities})
+
+
+def table_of(rows: list[list[tuple[str, int]]], by_start: dict[int, Quantity]) -> Table:
+    """The table of these cells (text, start)."""
+    return Table(rows, [_numbers(row, by_start) for row in rows])
 
 
 def _tables(text: str, by_start: dict[int, Quantity]) -> Iterator[Table]:
@@ -52,7 +59,7 @@ def _tables(text: str, by_start: dict[int, Quantity]) -> Iterator[Table]:
                 rows.append(_cells(line, at, mark))
         else:
             if len(rows) >= 3:
-                yield Table(rows, [_numbers(row, by_start) for row in rows])
+                yield table_of(rows, by_start)
             rows = []
         at += len(line) + 1
 
@@ -77,14 +84,15 @@ def _numbers(row: list[tuple[str, int]], by_start: dict[int, Quantity]) -> dict[
     return numbers
 
 
-def _add(kind_rule: str, total: Quantity, parts: list[Quantity], sure: bool) -> Relation | None:
+def add(kind_rule: str, total: Quantity, parts: list[Quantity], sure: bool) -> Relation | None:
+    """``total`` as the sum of ``parts``, each rounded in its last digit."""
     value = sum((q.base for q in parts), Fraction(0))
     slack = sum((q.ulp / 2 if q.decimals else Fraction(0) for q in parts), Fraction(0))
     return state("sum", kind_rule, total, parts, value, " + ".join(plain(q.value) for q in parts), slack, sure)
 
 
 def _column_totals(table: Table) -> list[Relation]:
-    totals = [r for r, row in enumerate(table.cells) if row and _TOTAL.match(row[0][0]) and table.numbers[r]]
+    totals = [r for r, row in enumerate(table.cells) if row and TOTAL.match(row[0][0]) and table.numbers[r]]
     if len(totals) != 1:
         return []
     at = totals[0]
@@ -93,20 +101,20 @@ def _column_totals(table: Table) -> list[Relation]:
         return []
     columns = []
     for column, total in table.numbers[at].items():
-        head = _head(table, column)
+        head = head_of(table, column)
         parts = [table.numbers[r][column] for r in others if column in table.numbers[r]]
         if len(parts) == len(others) and not _RATE.search(head) and total.dimension != "percent":
             columns.append((total, parts))
-    held = [r for total, parts in columns if (r := _add("table_column", total, parts, False)) and r.level is None]
+    held = [r for total, parts in columns if (r := add("table_column", total, parts, False)) and r.level is None]
     found: list[Relation] = list(held)
     if held:
         marks = {r.mark for r in held}
         found += [r for total, parts in columns if (total.start, total.end) not in marks
-                  and (r := _add("table_column", total, parts, True))]
+                  and (r := add("table_column", total, parts, True))]
     return found
 
 
-def _head(table: Table, column: int) -> str:
+def head_of(table: Table, column: int) -> str:
     """What stands above a column: its text cells before the first row with numbers."""
     head = ""
     for row, numbers in zip(table.cells, table.numbers, strict=True):
@@ -118,15 +126,15 @@ def _head(table: Table, column: int) -> str:
 
 def _row_totals(table: Table) -> list[Relation]:
     width = max(len(row) for row in table.cells)
-    columns = [c for c in range(width) if _TOTAL.match(_head(table, c) or "-")]
+    columns = [c for c in range(width) if TOTAL.match(head_of(table, c) or "-")]
     if len(columns) != 1:
         return []
     rows = []
     for numbers in table.numbers:
-        parts = [q for c, q in numbers.items() if c > columns[0] and not _RATE.search(_head(table, c))]
+        parts = [q for c, q in numbers.items() if c > columns[0] and not _RATE.search(head_of(table, c))]
         if columns[0] in numbers and len(parts) > 1:
             rows.append((numbers[columns[0]], parts))
-    return _by_majority([(_add("table_row", t, p, False), _add("table_row", t, p, True)) for t, p in rows])
+    return by_majority([(add("table_row", t, p, False), add("table_row", t, p, True)) for t, p in rows])
 
 
 def _last_totals(table: Table) -> list[Relation]:
@@ -142,7 +150,7 @@ def _last_totals(table: Table) -> list[Relation]:
     held = [t.base == sum((q.base for q in p), Fraction(0)) for t, p in rows]
     if len(real) < 2 or len(rows) < 3 or sum(held) * 4 < len(rows) * 3:
         return []
-    return [r for t, p in real if (r := _add("table_row", t, p, len(rows) > 4))]
+    return [r for t, p in real if (r := add("table_row", t, p, len(rows) > 4))]
 
 
 _NO_SUM = re.compile(r"增长|±|增减|%|％|比重|结构|占比|单位")
@@ -178,14 +186,14 @@ def _outlines(table: Table) -> list[Relation]:
             continue
         for column, total in table.numbers[at].items():
             parts = [table.numbers[k][column] for k in rows if column in table.numbers[k]]
-            head = _head(table, column)
+            head = head_of(table, column)
             if len(parts) == len(rows) and len([q for q in parts if q.base]) > 1 and not _NO_SUM.search(head):
-                pair = _add("table_outline", total, parts, False), _add("table_outline", total, parts, True)
+                pair = add("table_outline", total, parts, False), add("table_outline", total, parts, True)
                 sums.setdefault(column, []).append(pair)
         found += _outline_shares(table, at, rows)
     for pairs in sums.values():
         held = [a for a, _b in pairs if a is not None and a.level is None]
-        found += _by_majority(pairs) if len(held) > 1 else held
+        found += by_majority(pairs) if len(held) > 1 else held
     return found
 
 
@@ -211,7 +219,7 @@ def _outline_shares(table: Table, at: int, rows: list[int]) -> list[Relation]:
     return found
 
 
-def _by_majority(pairs: list[tuple[Relation | None, Relation | None]]) -> list[Relation]:
+def by_majority(pairs: list[tuple[Relation | None, Relation | None]]) -> list[Relation]:
     """What holds; and what does not, where at least two rows and two thirds of them keep the rule."""
     held = [a for a, _b in pairs if a is not None and a.level is None]
     if len(held) < 2 or len(held) * 3 < len(pairs) * 2:
@@ -223,7 +231,7 @@ def _rates(table: Table) -> list[Relation]:
     found: list[Relation] = []
     width = max(len(row) for row in table.cells)
     for column in range(width):
-        if not _RATE.search(_head(table, column)):
+        if not _RATE.search(head_of(table, column)):
             continue
         best: list[Relation] = []
         for done in range(column):
@@ -244,4 +252,4 @@ def _rate_column(table: Table, column: int, done: int, whole: int) -> list[Relat
         computed, slack = a.base / b.base * 100, ratio_slack(a, b)
         pairs.append((state("rate", "table_rate", q, [a, b], computed, formula, slack, False),
                       state("rate", "table_rate", q, [a, b], computed, formula, slack, True)))
-    return _by_majority(pairs)
+    return by_majority(pairs)
