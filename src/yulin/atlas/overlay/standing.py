@@ -22,7 +22,7 @@ from yulin.atlas.overlay.tiling import SLIVER_M2
 from yulin.atlas.overlay.units import MOST_EDGES, Units, cut_up, most_in, starts_of, units_of
 from yulin.atlas.overlay.work import Pieces, pairs, settle
 from yulin.atlas.rings import Rings, rings_from_wkb, set_boxes, sign_of
-from yulin.atlas.rowindex import PartIndex, leaves_meeting, open_index
+from yulin.atlas.rowindex import PartIndex, leaves_meeting, open_index, read_ahead
 from yulin.atlas.version import MANIFEST, Version
 from yulin.atlas.window import rows_meeting, shapes_of
 from yulin.atlas.wkb import Bytes, counted, word_at, written
@@ -68,6 +68,8 @@ def areas_on(version: Version, parcels: Rings, meridian: int, windows: Floats,
 def _stand(version: Version, _written: int) -> _Standing | None:
     """The version kept open; None where a part has no index. Its time of writing tells a home made anew."""
     first, index, boxes, row = [], [], [], 0
+    for part in version.manifest["parts"]:
+        read_ahead(version.path / part["file"], int(part["rows"]))
     for part in version.manifest["parts"]:
         rows = int(part["rows"])
         if rows:
