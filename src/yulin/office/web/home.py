@@ -27,6 +27,7 @@ from yulin.office.web.history import ACT_TITLES, people
 from yulin.office.web.layers import backdrop, district_box
 from yulin.office.web.mine import blocked, changed_since, visited, worked_on
 from yulin.office.web.models import Draft
+from yulin.office.web.quotas import quotas_left
 
 HEADLINES = ("batch.area", "supply.parcels", "supply.area", "supply.proceeds", "offset.area",
              "forest.permanent_area", "survey.patches", "demarcation.area", "notices.pre", "inspections.count",
@@ -191,7 +192,7 @@ def home(request: HttpRequest) -> HttpResponse:
     stuck = remembered(now.of_all(), ("blocked", person.pk, *asked), lambda: blocked(person, scope, mine))
     return render(request, "web/home.html", {
         "tasks": [t for t in done if t.rate.value is not None] or done[:3],
-        "headlines": values, "watches": found, "due": due_lines(found),
+        "headlines": values, "quotas": quotas_left(person, scope, now), "watches": found, "due": due_lines(found),
         "late": sum(w.late for w in found), "soon": sum(w.soon for w in found),
         "blocked": stuck[:BLOCKED_SHOWN], "blocked_more": max(len(stuck) - BLOCKED_SHOWN, 0), "before": before,
         "changed": remembered(now.of_all(), ("changed", person.pk, before, *asked),
