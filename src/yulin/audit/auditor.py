@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from yulin.audit.gaps import find_gaps
+from yulin.audit.heads import name_cells, name_units
 from yulin.audit.measures import measure
 from yulin.audit.phrases import describe
 from yulin.audit.places import Place, paragraphs_of
@@ -46,12 +47,14 @@ def audit_text(text: str, path: str = "", places: tuple[Place, ...] | None = Non
     path names the document in the report; places say where its pages and paragraphs begin (None: its lines).
     """
     reading = read(text, scan(text))
+    name_units(reading)
     for q in reading.quantities:
         run = reading.runs.get(q.number)
         first = run.quantities[0].number if run is not None else q.number
         describe(q, reading.sentence_head(q)[-160:], reading.quantities[first - 2] if first > 1 else None)
     measure(reading)
     relations = without_explained(text, settled(_relations(reading), reading))
+    name_cells(reading)
     relations.sort(key=lambda r: (r.span, r.kind))
     report = AuditReport(path, text, reading.quantities,
                          places=paragraphs_of(text) if places is None else places, remarks=remarks)
