@@ -203,7 +203,8 @@ def test_a_page_in_english_speaks_english(office: Any) -> None:
     known, left = data() + "中文 年工作报告 示例项目", set()
     pages = crawl(office("section_head", DISTRICT, english=True), 4, by_register=False)
     for page in pages:
-        if page.kind != "text/html" or page.status != 200 or resolve(urlsplit(page.address).path).view_name in IN_CHINESE:
+        route = resolve(urlsplit(page.address).path).view_name
+        if page.kind != "text/html" or page.status != 200 or route in IN_CHINESE:
             continue
         left |= {(words, unquote(page.address)) for words in CHINESE.findall(spoken(page.text))
                  if words not in known and not CITED.search(words)}
