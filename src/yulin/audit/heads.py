@@ -9,6 +9,7 @@ integer only where they name what the unit measures.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -38,9 +39,10 @@ _MOST = 80  # lines that a heading may reach over
 
 def name_units(reading: Reading) -> None:
     """Give the bare numbers of prose the unit of the heading over them; before the numbers are described."""
+    starts = [q.start for q in reading.quantities]
     for unit, start, end in _sections(reading):
-        for q in reading.quantities:
-            if start <= q.start < end and _bare(q) and not _NOT_AMOUNT.search(q.lead) and len(q.lead.strip()) > 1:
+        for q in reading.quantities[bisect_left(starts, start):bisect_left(starts, end)]:
+            if _bare(q) and not _NOT_AMOUNT.search(q.lead) and len(q.lead.strip()) > 1:
                 if q.decimals or _OF_DIMENSION.get(unit.dimension, _NEVER).search(q.lead):
                     _give(q, unit)
 
@@ -52,11 +54,12 @@ def name_cells(reading: Reading) -> None:
     heads = [(m.end(), unit) for m in _HEAD.finditer(reading.text) if (unit := _unit(m["name"])) is not None]
     for table in tables_of(reading):
         first = table.cells[0][0][1]
-        over = [unit for at, unit in heads if at <= first and not reading.text[at:first].strip(" \t\r\n|")]
+        last = bisect_right(heads, first, key=lambda head: head[0]) - 1
+        near = last >= 0 and not reading.text[heads[last][0]:first].strip(" \t\r\n|")
         for column in {c for numbers in table.numbers for c in numbers}:
             words = re.sub(r"\s", "", head_of(table, column))
             own = _OWN_UNIT.search(words)
-            unit = _unit(own["name"]) if own else over[-1] if over and not _NOT_COLUMN.search(words) else None
+            unit = _unit(own["name"]) if own else heads[last][1] if near and not _NOT_COLUMN.search(words) else None
             for numbers in table.numbers:
                 q = numbers.get(column)
                 if unit is not None and words and q is not None and q.unit == NO_UNIT:
