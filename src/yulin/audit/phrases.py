@@ -111,7 +111,7 @@ def describe(quantity: Quantity, context: str, before: Quantity | None = None) -
         quantity.sign = -1 if re.search(r"降|减|回落|低", lead) else 1
     elif _AVERAGE.search(lead):
         quantity.role = "average"
-    elif _PREVIOUS.search(lead) or _BASE_AMOUNT.search(_BRACKETED.sub("", lead)):
+    elif _PREVIOUS.search(_BRACKETED.sub("", lead)) or _BASE_AMOUNT.search(_BRACKETED.sub("", lead)):
         quantity.role = "previous"
     elif _TASK.search(lead) and not re.search(r"(?:完成|决算|执行)[^，]{0,10}$", lead):
         quantity.role = "task"
@@ -132,6 +132,7 @@ def _reached(lead: str, context: str) -> bool:
 
 def _rate_name(lead: str) -> bool:
     """Does the lead end in a rate's name (完成率, 占比率 …) rather than in a growth word?"""
+    lead = _BRACKETED.sub("", lead)  # 不起诉率（按人数）为
     return bool(
         re.search(
             r"(?:率|结收比)(?:为|是|达|达到|达到了|约|约为|超|超过|：|:|高达|仅为|仅|均为|均达)*$", lead

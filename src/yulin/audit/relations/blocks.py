@@ -58,7 +58,8 @@ def _sections(lines: list[_Line]) -> list[Relation]:
     for i, line in enumerate(lines):
         total = line.quantities[0] if line.quantities else None
         if total is None or total.hedge is not None or total.value < 100 or any(
-                comparable(total, q) and q.role != "previous" for q in line.quantities[1:]):
+                comparable(total, q) and q.role != "previous" and "其中" not in line.text[:q.start - line.start]
+                for q in line.quantities[1:]):
             continue
         parts: list[Quantity] = []
         for later in lines[i + 1:i + 5]:

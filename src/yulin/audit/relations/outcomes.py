@@ -60,8 +60,9 @@ def _people(reading: Reading, q: Quantity) -> Relation | None:
     if len(births) != 1 or len(deaths) != 1:
         return None
     born, died = births[0], deaths[0]
-    return state("difference", "natural_change", q, [born, died], (born.base - died.base) * q.sign,
-                 " - ".join((written(born, died), written(died, born))[::q.sign]), (born.ulp + died.ulp) / 2, sure=False)
+    formula = " - ".join((written(born, died), written(died, born))[::q.sign])
+    return state("difference", "natural_change", q, [born, died], (born.base - died.base) * q.sign, formula,
+                 (born.ulp + died.ulp) / 2, sure=False)
 
 
 def _pulled(reading: Reading) -> list[Relation]:
@@ -75,8 +76,8 @@ def _pulled(reading: Reading) -> list[Relation]:
             continue
         total = sum((Fraction(q.value) * q.sign for q in pulls[:3]), Fraction(0)) * whole.sign
         formula = " + ".join(plain(q.value) for q in pulls[:3])
-        relation = state("sum", "pulled", whole, pulls[:3], total, formula,
-                         sum((q.ulp / 2 for q in pulls[:3]), Fraction(0)), sure=False)
+        slack = sum((q.ulp / 2 for q in pulls[:3]), Fraction(0))
+        relation = state("sum", "pulled", whole, pulls[:3], total, formula, slack, sure=False)
         found += [relation] if relation is not None else []
     return found
 

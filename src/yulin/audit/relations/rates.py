@@ -48,6 +48,7 @@ _DEFINED: tuple[tuple[str, str, str], ...] = (
     (r"产销率", r"销售产值", r"(?<!销售)(?:总)?产值"),
     (r"财政自给率", r"预算收入", r"预算支出"),
 )
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _TASK_NOUN = re.compile(r"任务|目标|计划|预算|指标|预期")
 
 
@@ -66,7 +67,8 @@ def _rate(reading: Reading, q: Quantity) -> Relation | None:
     explicit = _explicit_whole(reading, q)
     if explicit is not None:
         return _against(reading, q, explicit)
-    name = re.search(r"([\u4e00-\u9fff]{0,12}(?:率|结收比))[^\u4e00-\u9fff]*(?:为|是|达|达到|达到了|约|高达)*$", q.lead)
+    name = re.search(r"([\u4e00-\u9fff]{0,12}(?:率|结收比))[^\u4e00-\u9fff]*(?:为|是|达|达到|达到了|约|高达)*$",
+                     _BRACKETS.sub("", q.lead))
     if name is None:
         return _of_task(reading, q)
     for pattern, part, whole in _DEFINED:
@@ -240,7 +242,8 @@ def _complement(q: Quantity, near: list[Quantity], name: str) -> Iterator[Relati
         slack = (no.base * yes.slack + yes.base * no.slack) / total / total * 100
         yield state("rate", "complement", q, [yes, no], computed,
                     f"{written(part, rest)} / ({written(yes, no)} + {written(no, yes)}) × 100", slack, sure=False)
-        return
+        if not q.decimals:
+            return
 
 
 def _remote(reading: Reading, q: Quantity, near: list[Quantity], stem: str,
