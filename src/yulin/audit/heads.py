@@ -42,9 +42,9 @@ def name_units(reading: Reading) -> None:
     starts = [q.start for q in reading.quantities]
     for unit, start, end in _sections(reading):
         for q in reading.quantities[bisect_left(starts, start):bisect_left(starts, end)]:
-            if _bare(q) and not _NOT_AMOUNT.search(q.lead) and len(q.lead.strip()) > 1:
-                if q.decimals or _OF_DIMENSION.get(unit.dimension, _NEVER).search(q.lead):
-                    _give(q, unit)
+            named = q.decimals or _OF_DIMENSION.get(unit.dimension, _NEVER).search(q.lead)
+            if named and _bare(q) and not _NOT_AMOUNT.search(q.lead) and len(q.lead.strip()) > 1:
+                _give(q, unit)
 
 
 def name_cells(reading: Reading) -> None:
