@@ -112,7 +112,7 @@ def test_a_failure_of_ours_is_a_sentence_too(staff: dict[str, Any], monkeypatch:
     def broken(*_args: object) -> None:
         raise ValueError("secret detail")
 
-    monkeypatch.setattr(home, "watches", broken)
+    monkeypatch.setattr(home, "watches_in", broken)
     browser = Client(raise_request_exception=False)
     browser.force_login(staff["head"])
     answer = browser.get("/")
