@@ -178,6 +178,10 @@ def test_the_openapi_document_names_every_part(people: dict[str, Person]) -> Non
         "/api/v1/registers",
         "/api/v1/registers/{slug}/records",
         "/api/v1/registers/{slug}/records/{pk}",
+        "/api/v1/registers/{slug}/records/{pk}/clocks",
+        "/api/v1/registers/{slug}/records/{pk}/clocks/{number}/resume",
+        "/api/v1/registers/{slug}/records/{pk}/clocks/{number}/suspend",
+        "/api/v1/registers/{slug}/records/{pk}/suspensions/{suspension}/strike",
         "/api/v1/registers/{slug}/records/{pk}/withdraw",
     ]
 
@@ -190,3 +194,26 @@ def test_a_record_is_withdrawn_with_a_reason(people: dict[str, Person]) -> None:
     assert Batch.objects.get().withdrawn is False
     status, done = send(client(people["head"]), address, {"reason": "重复"})
     assert (status, done["withdrawn"]) == (200, True)
+
+
+def test_a_clock_is_suspended_and_resumed(people: dict[str, Person]) -> None:
+    from yulin.office.registers.models import Suspension
+
+    _status, made = send(client(people["head"]), RECORDS, {"values": ROW | {"approved_on": "2025-06-03"}})
+    east, at = client(people["east"]), f"{RECORDS}/{made['id']}"
+    body = {"first": "2025-06-09", "reason": "听证", "document": "听证通知书1号"}
+    status, refused = send(east, f"{at}/clocks/4/suspend", body | {"first": "2025-06-02"})
+    assert (status, "起算" in refused["detail"], Suspension.objects.count()) == (422, True, 0)
+    assert send(client(people["leader"]), f"{at}/clocks/4/suspend", body)[0] == 403
+    assert send(client(people["west"]), f"{at}/clocks/4/suspend", body)[0] == 404
+    status, clocks = send(east, f"{at}/clocks/4/suspend", body)
+    assert (status, {c["number"]: c["state"] for c in clocks}[4]) == (200, "suspended")
+    status, clocks = send(east, f"{at}/clocks/4/resume", {"last": "2025-06-13"})
+    notice = next(c for c in clocks if c["number"] == 4)
+    assert (status, notice["due"], notice["state"]) == (200, "2025-07-01", "late")
+    held = notice["suspensions"][0]
+    assert (held["first"], held["last"], held["by"]) == ("2025-06-09", "2025-06-13", "east")
+    assert send(east, f"{at}/clocks/4/resume", {"last": "2025-06-13"})[0] == 422
+    status, clocks = send(east, f"{at}/suspensions/{held['id']}/strike", {"reason": "登记错误"})
+    assert (status, next(c for c in clocks if c["number"] == 4)["due"]) == (200, "2025-06-24")
+    assert east.get(f"{at}/clocks").json() == clocks

@@ -125,6 +125,11 @@ def _record(request: HttpRequest, register: Register, pk: int) -> Any:
     return record
 
 
+def visible_record(request: HttpRequest, slug: str, pk: int) -> Any:
+    """The record of an address, among those that the person may see; 404 else."""
+    return _record(request, _register(slug), _small(pk))
+
+
 @router.get("", response=list[RegisterOut])
 def registers(request: HttpRequest) -> list[RegisterOut]:
     """All registers with their columns."""

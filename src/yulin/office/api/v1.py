@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 
 from yulin import __version__
 from yulin.office.api.access import AUTH
+from yulin.office.api.clocks import router as clocks
 from yulin.office.api.figures import router as figures
 from yulin.office.api.land import router as land
 from yulin.office.api.layers import router as layers
@@ -25,6 +26,7 @@ api = NinjaAPI(
     description="Registers, figures and layers of the office.",
 )
 api.add_router("/registers", records)
+api.add_router("/registers", clocks)
 api.add_router("/books", books)
 api.add_router("/figures", figures)
 api.add_router("/layers", layers)

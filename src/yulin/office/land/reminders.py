@@ -14,14 +14,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yulin.office.registers.stages import ClockReading, read_clocks
+from yulin.office.registers.suspensions import Suspended, suspensions_of_many
 
 ADDRESSEES = ("holder", "grantee", "builder", "debtor", "user", "owner")
 """The columns, most fitting first, that name whom a reminder goes to."""
 
 
-def due_of(record: Any, day: dt.date) -> list[ClockReading]:
-    """The limits of a record that have run out or are near."""
-    return [reading for reading in read_clocks(record, day) if reading.state in ("late", "soon")]
+def due_of(record: Any, day: dt.date, suspended: Suspended) -> list[ClockReading]:
+    """The limits of a record that have run out or are near; a clock that stands still has none."""
+    return [reading for reading in read_clocks(record, day, suspended) if reading.state in ("late", "soon")]
 
 
 def addressee(record: Any) -> str:
@@ -39,7 +40,9 @@ def sentence(reading: ClockReading) -> str:
             what=_(reading.title), due=reading.due.isoformat(), n=reading.days_left)
     source = reading.citation.sentence() if reading.citation else _("合同约定")
     marks = _("节假日安排尚未公布，期限为暂定。") if reading.provisional else ""
-    return said + _("依据：{source}。").format(source=source) + marks
+    days = _("、").join(s.days for s in reading.suspensions)
+    away = _("已扣除中止期 {days}。").format(days=days) if days else ""
+    return said + away + _("依据：{source}。").format(source=source) + marks
 
 
 def reminders(records: Iterable[Any], day: dt.date, bureau: str) -> tuple[bytes, int]:
@@ -47,9 +50,10 @@ def reminders(records: Iterable[Any], day: dt.date, bureau: str) -> tuple[bytes,
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    document, count = Document(), 0
-    for record in records:
-        due = due_of(record, day)
+    document, count, asked = Document(), 0, list(records)
+    held = suspensions_of_many(asked[0].register, asked) if asked else {}
+    for record in asked:
+        due = due_of(record, day, held.get(record.pk, {}))
         if not due:
             continue
         if count:
@@ -65,6 +69,6 @@ def reminders(records: Iterable[Any], day: dt.date, bureau: str) -> tuple[bytes,
             document.add_paragraph(sentence(reading), style="List Number")
         for text in (bureau, day.isoformat()):
             document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    held = io.BytesIO()
-    document.save(held)
-    return held.getvalue(), count
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue(), count

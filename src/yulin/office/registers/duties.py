@@ -1,7 +1,7 @@
 """期限 What is due: the clocks that run on a day, counted and listed by how near their limits are.
 
 The limit of a statutory clock depends on its start alone, so it is computed once per distinct start date, never once
-per record; the database does the rest.
+per record; the database does the rest. Only the few records whose clock was ever suspended are read one by one.
 """
 
 from __future__ import annotations
@@ -17,19 +17,25 @@ from yulin.office.accounts.rights import seen_by
 from yulin.office.figures.values import Scope
 from yulin.office.registers.declaration import REGISTERS, Clock, Register
 from yulin.office.registers.stages import ClockReading, limit_of, read_clock, running
+from yulin.office.registers.suspensions import suspended_records, suspensions_of_clock
 
-Urgency = Literal["late", "soon"]
+Urgency = Literal["late", "soon", "suspended"]
+URGENCIES: tuple[Urgency, ...] = ("late", "soon", "suspended")
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """One clock of one register: how many records are over its limit or near it, and the most urgent of them."""
+    """One clock of one register: how many records are over its limit or near it, and the most urgent of them.
+
+    suspended: for how many records it stands still; they are neither late nor near.
+    """
 
     register: Register
     clock: Clock
     number: int
     late: int
     soon: int
+    suspended: int
     urgent: tuple[tuple[Any, ClockReading], ...]
 
 
@@ -49,7 +55,7 @@ def due_of(clock: Clock, day: dt.date) -> dt.date | None:
 
 
 def urgency(clock: Clock, day: dt.date, as_of: dt.date) -> Urgency | None:
-    """Whether a running clock whose deciding date is ``day`` is over its limit or near it on ``as_of``."""
+    """Whether a clock whose deciding date is ``day``, never suspended, is late or near its limit on ``as_of``."""
     due = due_of(clock, day)
     if due is None:
         return None
@@ -57,22 +63,63 @@ def urgency(clock: Clock, day: dt.date, as_of: dt.date) -> Urgency | None:
     return "late" if left < 0 else "soon" if left <= clock.warn else None
 
 
-def running_days(register: Register, clock: Clock, records: QuerySet[Any], as_of: dt.date) -> dict[dt.date, int]:
-    """The deciding dates of the running clocks among ``records``, each with its number of records."""
-    field = start_field(register, clock)
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One running clock among some records.
+
+    days: the deciding dates of those whose clock was never suspended, each with its number of records. apart: the
+    others, each with its reading.
+    """
+
+    clock: Clock
+    as_of: dt.date
+    days: dict[dt.date, int]
+    apart: tuple[tuple[Any, ClockReading], ...]
+
+    def number(self, wanted: Urgency) -> int:
+        """How many records are ``wanted``."""
+        plain = sum(n for day, n in self.days.items() if urgency(self.clock, day, self.as_of) == wanted)
+        return plain + sum(reading.state == wanted for _record, reading in self.apart)
+
+
+def running_now(register: Register, clock: Clock, records: QuerySet[Any], as_of: dt.date) -> Running:
+    """The running clocks among ``records``: one query, and one more for the records that were ever suspended."""
     inside = records.filter(running(register, clock, as_of)).order_by()
-    return dict(inside.values_list(field).annotate(n=Count("pk")))
+    held = suspensions_of_clock(register, clock)
+    apart: tuple[tuple[Any, ClockReading], ...] = ()
+    if held:
+        some = inside.filter(pk__in=suspended_records(register, clock)).defer(*_heavy(register))
+        read = ((record, read_clock(clock, record, as_of, held[record.pk])) for record in some)
+        apart = tuple((record, reading) for record, reading in read if reading is not None)
+        inside = _never_suspended(register, clock, inside)
+    days = dict(inside.values_list(start_field(register, clock)).annotate(n=Count("pk")))
+    return Running(clock, as_of, days, apart)
+
+
+def _never_suspended(register: Register, clock: Clock, records: QuerySet[Any]) -> QuerySet[Any]:
+    return records.exclude(pk__in=suspended_records(register, clock))
+
+
+def _heavy(register: Register) -> tuple[str, ...]:
+    return ("haystack", "parcel_wkb") if register.has_parcel else ("haystack",)
 
 
 def urgent_q(register: Register, clock: Clock, wanted: Urgency, as_of: dt.date, records: QuerySet[Any]) -> Q:
     """The condition of the records among ``records`` whose ``clock`` is ``wanted`` on ``as_of``."""
     field = start_field(register, clock)
     if clock.due:
+        if wanted == "suspended":
+            return Q(pk__in=[])
         edge = {f"{field}__lt": as_of} if wanted == "late" else {
             f"{field}__gte": as_of, f"{field}__lte": as_of + dt.timedelta(days=clock.warn)}
         return running(register, clock, as_of) & Q(**edge)
-    days = [d for d in running_days(register, clock, records, as_of) if urgency(clock, d, as_of) == wanted]
-    return running(register, clock, as_of) & Q(**{f"{field}__in": days})
+    now = running_now(register, clock, records, as_of)
+    days = [d for d in now.days if urgency(clock, d, as_of) == wanted]
+    plain = running(register, clock, as_of) & Q(**{f"{field}__in": days})
+    if not now.apart:
+        return plain
+    apart = [record.pk for record, reading in now.apart if reading.state == wanted]
+    return (plain & ~Q(pk__in=suspended_records(register, clock))) | Q(pk__in=apart)
 
 
 def in_scope(register: Register, person: Person, scope: Scope) -> QuerySet[Any]:
@@ -93,26 +140,37 @@ class Deadline:
 def deadlines(person: Person, day: dt.date, ahead: int = 180, back: int = 365, most: int = 1000) -> list[Deadline]:
     """The running clocks of everything the person may see whose limits lie from ``back`` days ago to ``ahead`` days on.
 
-    At most ``most`` of them, the nearest limits first.
+    At most ``most`` of them, the nearest limits first. A clock that stands still has no limit yet and is left out.
     """
     first, last = day - dt.timedelta(days=back), day + dt.timedelta(days=ahead)
     scope, found = Scope(day.year, person.region, day), []
     for register in REGISTERS.values():
         records = in_scope(register, person, scope)
-        heavy = ("haystack", "parcel_wkb") if register.has_parcel else ("haystack",)
         for number, clock in enumerate(register.clocks):
-            limits = {d: due_of(clock, d) for d in running_days(register, clock, records, day)}
+            now = running_now(register, clock, records, day)
+            limits = {d: due_of(clock, d) for d in now.days}
             inside = [d for d, due in limits.items() if due is not None and first <= due <= last]
-            some = records.filter(running(register, clock, day), **{f"{start_field(register, clock)}__in": inside})
-            for record in some.defer(*heavy)[:most]:
-                reading = read_clock(clock, record, day)
-                if reading is not None:
-                    found.append(Deadline(record, number, reading))
+            for record, reading in _plain(register, clock, records, inside, day, most, now):
+                found.append(Deadline(record, number, reading))
+            found += [Deadline(record, number, reading) for record, reading in now.apart
+                      if reading.state != "suspended" and first <= reading.due <= last]
     return sorted(found, key=lambda one: (abs((one.reading.due - day).days), one.record.key))[:most]
 
 
+def _plain(register: Register, clock: Clock, records: QuerySet[Any], days: list[dt.date], as_of: dt.date, most: int,
+           now: Running) -> list[tuple[Any, ClockReading]]:
+    """Records whose clock was never suspended, with one of these deciding dates; at most ``most``, by that date."""
+    if not days:
+        return []
+    field = start_field(register, clock)
+    some = records.filter(running(register, clock, as_of), **{f"{field}__in": days})
+    some = _never_suspended(register, clock, some) if now.apart else some
+    read = ((r, read_clock(clock, r, as_of)) for r in some.defer(*_heavy(register)).order_by(field)[:most])
+    return [(record, reading) for record, reading in read if reading is not None]
+
+
 def watches(person: Person, scope: Scope, most: int = 6) -> list[Watch]:
-    """Every clock with something over its limit or near it; ``most`` records each, those nearest to their limits."""
+    """Every clock with something late, near or suspended; ``most`` records each, those nearest to their limits."""
     return [watch for register in REGISTERS.values() for watch in watches_in(register, person, scope, most)]
 
 
@@ -121,20 +179,15 @@ def watches_in(register: Register, person: Person, scope: Scope, most: int = 6) 
     day = scope.as_of or dt.date.today()
     found = [_watch(register, number, clock, in_scope(register, person, scope), day, most)
              for number, clock in enumerate(register.clocks)]
-    return [watch for watch in found if watch.late or watch.soon]
+    return [watch for watch in found if watch.late or watch.soon or watch.suspended]
 
 
 def _watch(register: Register, number: int, clock: Clock, records: QuerySet[Any], as_of: dt.date, most: int) -> Watch:
-    days = running_days(register, clock, records, as_of)
-    states = {day: urgency(clock, day, as_of) for day in days}
-    pressing = sorted((day for day, state in states.items() if state),
+    now = running_now(register, clock, records, as_of)
+    pressing = sorted((day for day in now.days if urgency(clock, day, as_of)),
                       key=lambda day: abs(((due_of(clock, day) or day) - as_of).days))
-    urgent: tuple[tuple[Any, ClockReading], ...] = ()
-    if pressing:
-        field = start_field(register, clock)
-        heavy = ("haystack", "parcel_wkb") if register.has_parcel else ("haystack",)
-        nearest = records.filter(running(register, clock, as_of), **{f"{field}__in": pressing[:most]})
-        read = ((r, read_clock(clock, r, as_of)) for r in nearest.defer(*heavy).order_by(field)[:most])
-        urgent = tuple((r, reading) for r, reading in read if reading is not None)
-    count = {wanted: sum(n for day, n in days.items() if states[day] == wanted) for wanted in ("late", "soon")}
-    return Watch(register, clock, number, count["late"], count["soon"], urgent)
+    urgent = _plain(register, clock, records, pressing[:most], as_of, most, now)
+    urgent += [(record, reading) for record, reading in now.apart if reading.state in ("late", "soon")]
+    nearest = sorted(urgent, key=lambda one: abs(one[1].days_left))[:most]
+    late, soon, suspended = (now.number(wanted) for wanted in URGENCIES)
+    return Watch(register, clock, number, late, soon, suspended, tuple(nearest))

@@ -21,7 +21,7 @@ from yulin.office.accounts.models import Person
 from yulin.office.figures.values import Scope
 from yulin.office.registers import search_index
 from yulin.office.registers.declaration import Column, Register
-from yulin.office.registers.duties import in_scope, urgent_q
+from yulin.office.registers.duties import URGENCIES, in_scope, urgent_q
 from yulin.office.registers.fields import Choice, Year
 from yulin.office.registers.links import Link
 from yulin.office.registers.remembered import remembered, standing
@@ -132,7 +132,7 @@ def read_question(register: Register, params: Mapping[str, str]) -> Question:
     steps = {m.name for m in register.milestones}
     stage, on, clock, sort = (params.get(name, "") for name in ("stage", "on", "clock", "sort"))
     number, _dash, state = clock.partition("-")
-    runs = number.isdecimal() and int(number) < len(register.clocks) and state in ("late", "soon")
+    runs = number.isdecimal() and int(number) < len(register.clocks) and state in URGENCIES
     parcel = params.get("parcel", "") if register.has_parcel else ""
     return Question(
         words=params.get("q", "").strip()[:200],
@@ -177,10 +177,11 @@ def filters(register: Register, asked: Question, year: int) -> list[Filter]:
               for name in _year_fields(register)]
     found.append(Filter("on", _("年度"), tuple(years), asked.on))
     if register.clocks:
-        states = {"late": _("超期"), "soon": _("临期")}
+        states = {"late": _("超期"), "soon": _("临期"), "suspended": _("中止")}
         found.append(Filter("clock", _("期限"), tuple(
             Option(f"{n}-{state}", _("{clock}：{state}").format(clock=_(clock.title), state=words))
-            for n, clock in enumerate(register.clocks) for state, words in states.items()), asked.clock))
+            for n, clock in enumerate(register.clocks) for state, words in states.items()
+            if not clock.due or state != "suspended"), asked.clock))
     if register.has_parcel:
         found.append(Filter("parcel", _("图形"), (Option("yes", _("已上图")), Option("no", _("未上图"))), asked.parcel))
     return found

@@ -83,3 +83,43 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         """The file's name."""
         return self.name
+
+
+class Suspension(models.Model):
+    """中止: the days on which one clock of a record did not run, both end days included, why, and by which document.
+
+    clock: the clock's title in its register. last: None while the clock stands. Striking one out that was entered by
+    mistake sets ``removed``; the row and the journal's lines stay.
+    """
+
+    register = models.CharField(max_length=60)
+    record = models.BigIntegerField()
+    clock = models.CharField(max_length=60)
+    first = models.DateField()
+    last = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=500)
+    document = models.CharField(max_length=300)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        """Django's settings."""
+
+        ordering = ["first", "pk"]
+        indexes = [models.Index(fields=["register", "clock", "record"], name="suspension_of")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(last__isnull=True) | models.Q(last__gte=models.F("first")),
+                                   name="suspension_ends_after_it_begins"),
+            models.UniqueConstraint(fields=["register", "record", "clock"], name="one_open_suspension",
+                                    condition=models.Q(last__isnull=True, removed=False)),
+        ]
+
+    def __str__(self) -> str:
+        """The clock and the days."""
+        return f"{self.clock} {self.days}"
+
+    @property
+    def days(self) -> str:
+        """The first and the last day, ``2025-03-03..2025-03-07``; without an end while the clock stands."""
+        return f"{self.first.isoformat()}..{self.last.isoformat() if self.last else ''}"

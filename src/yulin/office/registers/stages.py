@@ -1,8 +1,9 @@
-"""Stages and clocks, read off the dates of a record on a given day."""
+"""Stages and clocks, read off the dates of a record on a given day, less the days on which a clock was suspended."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -13,12 +14,16 @@ from yulin.findings import Refusal
 from yulin.law.parameters import Citation, Law
 from yulin.law.periods import PeriodEnd, period_end
 from yulin.office.registers.declaration import Clock, Register
+from yulin.office.registers.models import Suspension
+from yulin.office.registers.suspensions import Suspended, spans_until, suspensions_of
+from yulin.workdays.periods import Span
 
-State = Literal["open", "soon", "late", "done", "done_late"]
+State = Literal["open", "soon", "late", "suspended", "done", "done_late"]
 STATE_TITLES: dict[State, str] = {
     "open": "正常",
     "soon": "临期",
     "late": "超期",
+    "suspended": "中止",
     "done": "按期完成",
     "done_late": "逾期完成",
 }
@@ -28,8 +33,13 @@ STATE_TITLES: dict[State, str] = {
 class ClockReading:
     """A clock of one record on one day: its limit, its state, the days left (negative: days over), its
     source.
+
+    number: the clock's place in its register. suspensions: those that had begun on that day; while one goes on the
+    limit is what it would be if the clock ran again from the next day. reason: how a limit with suspensions was
+    counted.
     """
 
+    number: int
     title: str
     start: dt.date | None
     due: dt.date
@@ -38,6 +48,8 @@ class ClockReading:
     days_left: int
     provisional: bool
     citation: Citation | None
+    suspensions: tuple[Suspension, ...] = ()
+    reason: str = ""
 
     @property
     def state_title(self) -> str:
@@ -57,15 +69,40 @@ def limit_of(parameter: str, start: dt.date) -> PeriodEnd | None:
         return None
 
 
-def read_clock(clock: Clock, record: Any, as_of: dt.date) -> ClockReading | None:
+def limit_less(parameter: str, start: dt.date, away: Sequence[Span]) -> PeriodEnd | None:
+    """The limit from ``start`` when the days ``away`` do not count; None as for ``limit_of``."""
+    if not away:
+        return limit_of(parameter, start)
+    try:
+        return period_end(Law.on(start), parameter, start, away)
+    except Refusal:
+        return None
+
+
+def suspendable(clock: Clock, start: dt.date) -> bool:
+    """Whether the clock may be suspended: the time limit of an act, set by the law.
+
+    Neither an agreed day nor a validity term (one that does not roll over to a working day) stands still.
+    """
+    limit = limit_of(clock.parameter, start) if not clock.due else None
+    return limit is not None and limit.parameter.roll is not False
+
+
+def read_clock(
+    clock: Clock, record: Any, as_of: dt.date, suspended: Sequence[Suspension] = ()
+) -> ClockReading | None:
     """The reading of ``clock`` for ``record``; None where it does not run.
 
     It does not run before its start, for a record that it is not for, or where the law on file has no
-    length for the day.
+    length for the day. suspended: the suspensions of this clock of the record.
     """
     if clock.when is not None and not clock.when.holds(record):
         return None
+    done = record.day_of(clock.until)
+    done = done if done is not None and done <= as_of else None
+    begun = tuple(s for s in suspended if s.first <= as_of)
     start: dt.date | None = None
+    reason = ""
     if clock.due:
         due, provisional, citation = getattr(record, clock.due), False, None
         if due is None:
@@ -74,22 +111,26 @@ def read_clock(clock: Clock, record: Any, as_of: dt.date) -> ClockReading | None
         start = _day(record, clock.since)
         if start is None or start > as_of:
             return None
-        limit = limit_of(clock.parameter, start)
+        limit = limit_less(clock.parameter, start, spans_until(begun, done or as_of))
         if limit is None:
             return None
         due, provisional, citation = limit.due, limit.provisional, limit.parameter.citation
-    done = record.day_of(clock.until)
-    if done is not None and done <= as_of:
+        reason = limit.reason if begun else ""
+    number = record.register.clocks.index(clock)
+    if done is not None:
         state: State = "done" if done <= due else "done_late"
-        return ClockReading(clock.title, start, due, done, state, (due - done).days, provisional, citation)
-    left = (due - as_of).days
-    state = "late" if left < 0 else "soon" if left <= clock.warn else "open"
-    return ClockReading(clock.title, start, due, None, state, left, provisional, citation)
+        left = (due - done).days
+    else:
+        left = (due - as_of).days
+        stands = any(s.last is None or s.last >= as_of for s in begun)
+        state = "late" if left < 0 else "suspended" if stands else "soon" if left <= clock.warn else "open"
+    return ClockReading(number, clock.title, start, due, done, state, left, provisional, citation, begun, reason)
 
 
-def read_clocks(record: Any, as_of: dt.date) -> list[ClockReading]:
-    """All running and finished clocks of a record."""
-    readings = (read_clock(clock, record, as_of) for clock in record.register.clocks)
+def read_clocks(record: Any, as_of: dt.date, suspended: Suspended | None = None) -> list[ClockReading]:
+    """All running and finished clocks of a record; its suspensions are asked for where they are not given."""
+    held = suspensions_of(record) if suspended is None else suspended
+    readings = (read_clock(clock, record, as_of, held.get(clock.title, ())) for clock in record.register.clocks)
     return [r for r in readings if r is not None]
 
 

@@ -58,6 +58,7 @@ def _event(request: HttpRequest, one: Deadline) -> Component:
     event.add("summary", f"{_(reading.title)}{mark} {record.key} {caption(record)}".rstrip())
     lines = [_(record.register.title), _(reading.state_title)]
     lines.append(reading.citation.sentence() if reading.citation else _("合同约定"))
+    lines += [_("中止 {days}：{reason}").format(days=s.days, reason=s.reason) for s in reading.suspensions]
     if reading.provisional:
         lines.append(_("该年节假日安排尚未公布，按周末推算"))
     event.add("description", "\n".join(lines))

@@ -15,7 +15,8 @@ from yulin.office.web.cells import region_names
 
 MOST = 60
 ACT_TITLES = {"create": "录入", "change": "更改", "withdraw": "作废记录", "load": "导入文件",
-              "attach": "添加附件", "detach": "取下附件", "audit": "核数", "layer_import": "导入图层",
+              "attach": "添加附件", "detach": "取下附件", "suspend": "中止期限",
+              "resume": "恢复期限", "unsuspend": "撤销中止", "audit": "核数", "layer_import": "导入图层",
               "layer_check": "检查图层", "layer_diff": "比较版本"}
 
 
@@ -53,7 +54,8 @@ def people(logins: Iterable[str]) -> dict[str, str]:
 def _labels(register: Register | None) -> dict[str, str]:
     if register is None:
         return {}
-    labels = {c.name: c.label for c in register.columns} | {"withdrawn": "作废状态", "attachment": "附件"}
+    labels = {c.name: c.label for c in register.columns} | {"withdrawn": "作废状态", "attachment": "附件",
+                                                          "suspension": "中止"}
     if register.has_parcel:
         labels["parcel"] = register.model.parcel.label
     return labels

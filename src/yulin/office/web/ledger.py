@@ -20,7 +20,7 @@ from yulin.office.accounts.rights import may
 from yulin.office.figures.values import Scope
 from yulin.office.registers import lists
 from yulin.office.registers.declaration import Column, Register, register_of
-from yulin.office.registers.duties import running_days, urgency
+from yulin.office.registers.duties import URGENCIES, running_now
 from yulin.office.registers.parcel import lonlat_geometry, parcel_of
 from yulin.office.web.cells import Cell, caption, cell, region_names
 from yulin.office.web.frame import address, scope_of
@@ -104,10 +104,10 @@ def _chips(request: HttpRequest, register: Register, asked: lists.Question, reco
     chips = [Chip(titles[name], n, _with(request, stage="" if asked.stage == name else name, clock=""),
                   asked.stage == name) for name, n in counts.items() if n or asked.stage == name]
     for number, clock in enumerate(register.clocks):
-        days = running_days(register, clock, found, day)
-        for state, word in (("late", _("超期")), ("soon", _("临期"))):
+        now = running_now(register, clock, found, day)
+        for state, word in zip(URGENCIES, (_("超期"), _("临期"), _("中止")), strict=True):
             value = f"{number}-{state}"
-            n = sum(count for start, count in days.items() if urgency(clock, start, day) == state)
+            n = now.number(state)
             if n or asked.clock == value:
                 chips.append(Chip(f"{_(clock.title)} {word}", n, _with(
                     request, clock="" if asked.clock == value else value, stage=""), asked.clock == value, state))

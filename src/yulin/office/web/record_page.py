@@ -19,6 +19,7 @@ from yulin.office.registers.parcel import lonlat_geometry, parcel_of
 from yulin.office.registers.readings import readings_of
 from yulin.office.registers.stages import ClockReading, read_clocks
 from yulin.office.web.cells import GROUPS, Cell, caption, cell, group_of, region_names
+from yulin.office.web.clocks import shown_clocks
 from yulin.office.web.frame import address, as_of
 from yulin.office.web.history import HistoryLine, history_of
 from yulin.office.web.kin import kin_of
@@ -40,7 +41,7 @@ class Step:
     """One milestone in the timeline of a record.
 
     state: ``done``, ``done_late``, ``planned`` (a date after the as-of day), ``late`` (its clock has run out),
-    ``soon``, ``next`` (the first not reached) or ``open``.
+    ``soon``, ``suspended`` (its clock stands still), ``next`` (the first not reached) or ``open``.
     """
 
     milestone: Milestone
@@ -77,7 +78,7 @@ def timeline(record: Any, day: dt.date, readings: Sequence[ClockReading], lines:
         clock = clocks.get(milestone.name)
         if reached is not None and reached <= day:
             state = "done_late" if clock and clock.state == "done_late" else "done"
-        elif clock and clock.state in ("late", "soon"):
+        elif clock and clock.state in ("late", "soon", "suspended"):
             state = clock.state
         else:
             state = "planned" if reached is not None else "open" if next_seen else "next"
@@ -121,7 +122,7 @@ def page_context(request: HttpRequest, record: Any) -> dict[str, Any]:
     return {
         "register": register, "record": record, "caption": caption(record), "stage": stage,
         "groups": _groups(record, names, request.user.region),
-        "steps": timeline(record, day, readings, lines), "clocks": readings,
+        "steps": timeline(record, day, readings, lines), "clocks": shown_clocks(record, readings),
         "history": lines, "kin": kin, "files": files_of(record), "placed": placed,
         "region_name": names.get(record.region, record.region),
         "box": f"{record.parcel_west},{record.parcel_south},{record.parcel_east},{record.parcel_north}"
