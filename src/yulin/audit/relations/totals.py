@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from yulin.audit.relations.complements import by_name
 from yulin.audit.relations.making import addable, comparable, measured, state
-from yulin.audit.relations.sums import by_name, formula_of, spread
+from yulin.audit.relations.sums import formula_of, spread
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
