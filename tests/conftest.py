@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from yulin.i18n import use_language
+
 ROOT = Path(__file__).parents[1]
 
 settings.register_profile("yulin", deadline=None, derandomize=True, print_blob=False,
@@ -38,6 +40,7 @@ def shared(root: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _own_language_and_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Messages in Chinese, and never a home left over from the person who runs the tests."""
+    use_language("zh")
     monkeypatch.delenv("YULIN_LANG", raising=False)
     monkeypatch.setenv("YULIN_HOME", str(tmp_path_factory.getbasetemp() / "home"))
 

@@ -188,11 +188,13 @@ CITED = re.compile(r"第.{1,6}[条款项分]|条例|法$|办法|制度|规定$|�
 
 
 def data() -> str:
-    """Everything that records, people and places write: what a page in English shows unchanged."""
+    """Everything that records, people, places and the survey's classes are called: shown unchanged in English."""
+    from yulin.atlas.land_classes import land_classes
     from yulin.office.accounts.models import Person, Region
     from yulin.office.registers.declaration import REGISTERS
 
     written = [*Region.objects.values_list("name", flat=True), *Person.objects.values_list("first_name", flat=True)]
+    written += [found.name for found in land_classes().values()]
     for register in REGISTERS.values():
         columns = [c.name for c in register.columns if not c.field.is_relation]
         written += [v for row in register.model.objects.values_list(*columns) for v in row if isinstance(v, str)]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from yulin.i18n import use_language
+from yulin.i18n import language, use_language
 
 COOKIE = "yulin_language"
 
@@ -21,7 +21,11 @@ class Language:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the request's language."""
         code = "en" if request.COOKIES.get(COOKIE) == "en" else "zh-hans"
+        before = language()
         use_language(code)
-        with translation.override(code):
-            request.LANGUAGE_CODE = code
-            return self.get_response(request)
+        try:
+            with translation.override(code):
+                request.LANGUAGE_CODE = code
+                return self.get_response(request)
+        finally:
+            use_language(before)  # the thread may next do something that is no request
