@@ -37,6 +37,11 @@ class Leaf:
         """Whether it is a register's parcels."""
         return not self.versions
 
+    @property
+    def height(self) -> int:
+        """Where it lies on the map: what has the least height lies lowest."""
+        return ORDER.index(self.code) if self.code in ORDER else len(ORDER) + self.register
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:
@@ -55,7 +60,7 @@ class Branch:
 def tree_for(person: Person) -> list[Branch]:
     """The four categories with the layers that the person may see."""
     found = [_leaf(layer) for layer in map_layers(person)]
-    atlas = sorted((leaf for leaf in found if not leaf.register), key=lambda leaf: _height(leaf.code))
+    atlas = sorted((leaf for leaf in found if not leaf.register), key=lambda leaf: leaf.height)
     families = []
     for family, title in FAMILIES.items():
         leaves = tuple(leaf for leaf in found if leaf.register and register_of(leaf.code).family == family)
@@ -70,11 +75,7 @@ def tree_for(person: Person) -> list[Branch]:
 def leaves_of(branches: list[Branch]) -> list[Leaf]:
     """All layers of the tree, lowest on the map first: atlas layers from the ground up, then registers."""
     every = [leaf for b in branches for leaf in (*b.leaves, *leaves_of(list(b.branches)))]
-    return sorted(every, key=lambda leaf: (leaf.register, _height(leaf.code)))
-
-
-def _height(code: str) -> int:
-    return ORDER.index(code) if code in ORDER else len(ORDER)
+    return sorted(every, key=lambda leaf: leaf.height)
 
 
 def _leaf(layer: dict[str, Any]) -> Leaf:

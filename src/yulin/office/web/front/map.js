@@ -3,61 +3,13 @@
 //   data-geojson  address of a GeoJSON of its own (a record's parcel, points of due records)
 //   data-box      west,south,east,north in degrees
 //   data-quiet    no identifying of what lies under the map
-// Check boxes <input data-map-layer="dltb"> on the page show and hide layers.
 import maplibregl from "maplibre-gl";
-import "maplibre-gl/dist/maplibre-gl.css";
+import { addOwn, boundsOf, layersIn, newMap, orSayWhyNot, tilesOf } from "./map/canvas.js";
 import { added, hatch, OWN } from "./map/styles.js";
+import { labelTowns } from "./map/towns.js";
 import { words } from "./map/words.js";
 
-maplibregl.setWorkerUrl("/static/build/maplibre-worker.js");
-
 const atlasLayer = (name) => !name.includes("-");
-
-function layersOf(element) {
-  const found = (element.dataset.layers || "").match(/[a-z][a-z-]*(@\d{4}-\d{2}-\d{2})?/g) || [];
-  return found.map((text) => {
-    const [name, version] = text.split("@");
-    return { name, version };
-  });
-}
-
-function boxOf(element) {
-  const sides = (element.dataset.box || "").split(",").map(Number);
-  return sides.length === 4 && sides.every(Number.isFinite) ? [[sides[0], sides[1]], [sides[2], sides[3]]] : null;
-}
-
-function tiles({ name, version }) {
-  const asked = version ? `?version=${version}` : "";
-  return { type: "vector", tiles: [`${location.origin}/tiles/${name}/{z}/{x}/{y}.pbf${asked}`], minzoom: 6, maxzoom: 16 };
-}
-
-// names of towns stand beside the map's drawing as HTML, so that no glyphs need be shipped
-function labelTowns(map, name) {
-  const markers = new Map();
-  map.on("idle", () => {
-    if (map.getLayoutProperty(`${name}-line`, "visibility") === "none") {
-      for (const marker of markers.values()) marker.remove();
-      markers.clear();
-      return;
-    }
-    const boxes = new Map();
-    for (const feature of map.querySourceFeatures(name, { sourceLayer: name })) {
-      const title = feature.properties.XZQMC;
-      if (!title) continue;
-      const box = boxes.get(title) || new maplibregl.LngLatBounds();
-      for (const ring of feature.geometry.coordinates.flat(feature.geometry.type === "MultiPolygon" ? 1 : 0))
-        for (const point of ring) box.extend(point);
-      boxes.set(title, box);
-    }
-    for (const [title, box] of boxes) {
-      if (markers.has(title)) continue;
-      const element = document.createElement("span");
-      element.className = "town-name";
-      element.textContent = title;
-      markers.set(title, new maplibregl.Marker({ element }).setLngLat(box.getCenter()).addTo(map));
-    }
-  });
-}
 
 function row(label, value) {
   const line = document.createElement("p");
@@ -102,50 +54,26 @@ function identify(map, names) {
 }
 
 function draw(element) {
-  const layers = layersOf(element);
-  const box = boxOf(element);
-  const large = element.matches(".map-full, .tall");
-  const map = new maplibregl.Map({
-    container: element,
-    style: { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": "#f3f3ee" } }] },
+  const layers = layersIn(element.dataset.layers);
+  const box = boundsOf(element.dataset.box);
+  const large = element.matches(".tall");
+  const map = newMap(element, {
     bounds: box || undefined,
     fitBoundsOptions: { padding: large ? 20 : box && element.dataset.geojson && !("quiet" in element.dataset) ? 60 : 12, maxZoom: 17 },
-    attributionControl: false,
-    scrollZoom: large,
-    dragRotate: false,
-    pitchWithRotate: false,
-    maxZoom: 19,
-    locale: words.controls,
-    canvasContextAttributes: { preserveDrawingBuffer: true }, // so that a map prints
+    scrollZoom: large, maxZoom: 19,
   });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new maplibregl.ScaleControl({ maxWidth: 120 }), "bottom-left");
   map.on("load", async () => {
     hatch(map);
     for (const layer of layers) {
-      map.addSource(layer.name, tiles(layer));
-      for (const style of added(layer.name)) map.addLayer(style);
-      if (layer.name === "xzq") labelTowns(map, layer.name);
+      map.addSource(layer.code, tilesOf(layer));
+      for (const style of added(layer.code)) map.addLayer(style);
+      if (layer.code === "xzq") labelTowns(map, layer.code);
     }
     if (element.dataset.geojson) {
-      const answer = await fetch(element.dataset.geojson, { headers: { Accept: "application/json" } });
-      if (answer.ok) {
-        map.addSource(OWN, { type: "geojson", data: await answer.json() });
-        for (const style of added(OWN)) map.addLayer(style);
-      }
+      await addOwn(map, OWN, element.dataset.geojson, added(OWN));
       if ("list" in element.dataset) inStep(map);
     }
-    const names = new Set(layers.map((layer) => layer.name));
-    identify(map, "quiet" in element.dataset || "list" in element.dataset ? new Set() : names);
-    for (const check of document.querySelectorAll("[data-map-layer]")) {
-      const show = () => {
-        for (const { id, source } of map.getStyle().layers)
-          if (source === check.dataset.mapLayer) map.setLayoutProperty(id, "visibility", check.checked ? "visible" : "none");
-      };
-      check.addEventListener("change", show);
-      show();
-    }
+    identify(map, "quiet" in element.dataset || "list" in element.dataset ? new Set() : new Set(layers.map((layer) => layer.code)));
     element.dataset.ready = "yes";
   });
   map.on("mousemove", (event) => {
@@ -185,13 +113,7 @@ function inStep(map) {
 function drawAll() {
   for (const element of document.querySelectorAll("div.map:not([data-drawn])")) {
     element.dataset.drawn = "yes";
-    try {
-      draw(element);
-    } catch (fault) {
-      element.textContent = words.noMap;
-      element.classList.add("no-map");
-      if (!/webgl/i.test(String(fault?.message))) throw fault;
-    }
+    orSayWhyNot(element, () => draw(element));
   }
 }
 drawAll();

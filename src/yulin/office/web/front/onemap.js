@@ -1,19 +1,15 @@
 // The one map: the page's tree, tools and answers around one MapLibre map. What is shown and where stands in the
 // address after # (zoom/lat/lon/layer[@version][:opacity],…), so that a link shows a colleague the same thing.
-import maplibregl from "maplibre-gl";
-import "maplibre-gl/dist/maplibre-gl.css";
+import { boundsOf, newMap, orSayWhyNot } from "./map/canvas.js";
 import { hatch } from "./map/styles.js";
-import { words } from "./map/words.js";
+import { labelTowns } from "./map/towns.js";
 import { ask, show } from "./onemap/answers.js";
 import { drawing } from "./onemap/drawing.js";
 import { legendOf, legendIn } from "./onemap/legend.js";
 import { printing } from "./onemap/printing.js";
-import { newMap } from "./onemap/canvas.js";
 import { addLayer, paintLayer, tree } from "./onemap/tree.js";
 import { swiping } from "./onemap/swiping.js";
-import { labelTowns } from "./onemap/towns.js";
 
-maplibregl.setWorkerUrl("/static/build/maplibre-worker.js");
 const room = document.getElementById("onemap");
 
 function address(map, state) {
@@ -31,12 +27,9 @@ function asked() {
 }
 
 function start() {
-  const sides = room.dataset.box.split(",").map(Number);
-  const whole = [[sides[0], sides[1]], [sides[2], sides[3]]];
+  const whole = boundsOf(room.dataset.box);
   const wanted = asked();
   const map = newMap("map-main", wanted ? { center: wanted.center, zoom: wanted.zoom } : { bounds: whole, fitBoundsOptions: { padding: 20 } });
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new maplibregl.ScaleControl({ maxWidth: 120 }), "bottom-left");
   const state = tree(room, wanted?.layers);
   const changed = () => { legendIn(document.getElementById("legend"), legendOf(state)); address(map, state); };
   map.on("load", () => {
@@ -87,11 +80,4 @@ function start() {
   new ResizeObserver(() => { map.resize(); swipe.resize(); }).observe(document.getElementById("map-main"));
 }
 
-if (room) {
-  try {
-    start();
-  } catch (fault) {
-    document.getElementById("map-main").textContent = words.noMap;
-    if (!/webgl/i.test(String(fault?.message))) throw fault;
-  }
-}
+if (room) orSayWhyNot(document.getElementById("map-main"), start);

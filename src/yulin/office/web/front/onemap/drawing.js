@@ -1,6 +1,5 @@
 // Drawing a polygon: to measure it as the survey does, or to have it reviewed.
-import { TerraDraw, TerraDrawPolygonMode, TerraDrawSelectMode } from "terra-draw";
-import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
+import { polygonsOf, polygonTool } from "../map/polygon.js";
 import { ask, said, show } from "./answers.js";
 
 export function drawing(map, room) {
@@ -8,13 +7,8 @@ export function drawing(map, room) {
   let tool = null;
   const buttons = [...room.querySelectorAll("[data-tool=measure], [data-tool=review]")];
 
-  function polygon() {
-    const found = draw.getSnapshot().filter((f) => f.geometry.type === "Polygon" && !f.properties.currentlyDrawing);
-    return found.at(-1)?.geometry ?? null;
-  }
-
   async function told() {
-    const shape = polygon();
+    const shape = polygonsOf(draw).at(-1);
     if (!shape) return;
     const form = new FormData();
     form.set("shape", JSON.stringify(shape));
@@ -51,13 +45,7 @@ export function drawing(map, room) {
       tool = wanted;
       button.setAttribute("aria-pressed", "true");
       show.text(said.drawHint);
-      draw = new TerraDraw({
-        adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 9 }),
-        modes: [new TerraDrawPolygonMode(), new TerraDrawSelectMode({
-          flags: { polygon: { feature: { draggable: true, coordinates: { midpoints: true, draggable: true, deletable: true } } } } })],
-      });
-      draw.start();
-      draw.setMode("polygon");
+      draw = polygonTool(map, true);
       draw.on("finish", told);
     });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && draw) stop(); });

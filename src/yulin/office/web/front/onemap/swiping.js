@@ -1,7 +1,7 @@
 // Two versions of one layer side by side under one sliding edge, and what changed between them in the window.
+import { newMap } from "../map/canvas.js";
 import { hatch } from "../map/styles.js";
 import { ask, show } from "./answers.js";
-import { newMap } from "./canvas.js";
 import { addLayer, paintLayer } from "./tree.js";
 
 export function swiping(map, room, state) {

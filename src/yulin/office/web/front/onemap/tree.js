@@ -1,4 +1,5 @@
 // The tree of layers: what is on, which version, how opaque; and the drawing of one layer accordingly.
+import { tilesOf } from "../map/canvas.js";
 import { added } from "../map/styles.js";
 
 // code → {code, title, on, version, newest, opacity}, lowest on the map first
@@ -6,8 +7,7 @@ export function tree(room, wanted) {
   const state = new Map();
   const given = wanted && new Map(wanted.map(([, code, version, opacity]) => [code, { version, opacity }]));
   const checks = [...room.querySelectorAll("[data-layer]")];
-  const low = ["dltb", "yjjbntbhtb", "stbhhx", "czkfbj", "cjdcq", "xzq"];
-  checks.sort((a, b) => (low.indexOf(a.dataset.layer) + 1 || 99) - (low.indexOf(b.dataset.layer) + 1 || 99));
+  checks.sort((a, b) => a.dataset.height - b.dataset.height);
   for (const check of checks) {
     const code = check.dataset.layer;
     const select = room.querySelector(`[data-version="${code}"]`);
@@ -17,7 +17,7 @@ export function tree(room, wanted) {
     if (given) check.checked = Boolean(one);
     if (one?.version && select) select.value = one.version;
     if (one?.opacity) range.value = one.opacity;
-    const layer = { code, title: check.parentElement.textContent.trim(), on: check.checked, version: select?.value || newest, newest, opacity: Number(range.value) };
+    const layer = { code, height: Number(check.dataset.height), title: check.parentElement.textContent.trim(), on: check.checked, version: select?.value || newest, newest, opacity: Number(range.value) };
     state.set(code, layer);
     const tell = () => {
       Object.assign(layer, { on: check.checked, version: select?.value || newest, opacity: Number(range.value) });
@@ -44,16 +44,10 @@ export function addLayer(map, layer) {
   for (const { id, source: held } of map.getStyle().layers)
     if (held && held !== source && held.split("@")[0] === layer.code) map.removeLayer(id);
   if (!layer.on || map.getStyle().layers.some((l) => l.source === source)) return;
-  if (!map.getSource(source)) {
-    const params = layer.version ? `?version=${layer.version}` : "";
-    map.addSource(source, { type: "vector", tiles: [`${location.origin}/tiles/${layer.code}/{z}/{x}/{y}.pbf${params}`], minzoom: 6, maxzoom: 16 });
-  }
-  const above = map.getStyle().layers.find((l) => l.metadata?.height > height(layer.code))?.id;
-  for (const style of added(layer.code)) map.addLayer({ ...style, source, metadata: { height: height(layer.code) } }, above);
+  if (!map.getSource(source)) map.addSource(source, tilesOf(layer));
+  const above = map.getStyle().layers.find((l) => l.metadata?.height > layer.height)?.id;
+  for (const style of added(layer.code)) map.addLayer({ ...style, source, metadata: { height: layer.height } }, above);
 }
-
-const LOW = ["dltb", "yjjbntbhtb", "stbhhx", "czkfbj", "cjdcq", "xzq"];
-const height = (code) => (LOW.includes(code) ? LOW.indexOf(code) : LOW.length);
 
 const BASE = new Map();
 export function paintLayer(map, layer) {
