@@ -103,7 +103,7 @@ def test_pdf_holds_every_area_and_finding_and_no_glyph_is_missing(review: Review
 
 def test_pdf_without_a_chinese_font_is_refused(review: Review, monkeypatch: pytest.MonkeyPatch,
                                                tmp_path: Path) -> None:
-    monkeypatch.setattr("yulin.review.dossier_pdf.chinese_font", lambda: None)
+    monkeypatch.setattr("yulin.review.typesetting.chinese_font", lambda: None)
     with pytest.raises(Refusal, match="没有中文字体"):
         write_dossier(review, tmp_path / "out.pdf")
     assert list(tmp_path.glob("*out*")) == []

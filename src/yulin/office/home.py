@@ -5,6 +5,7 @@ back up.
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 from yulin.findings import Refusal
@@ -29,3 +30,13 @@ def make_home() -> Path:
             )
         ) from fault
     return home
+
+
+def put_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, whoever else writes it at the same time; its folder must exist."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from yulin.findings import Refusal
 from yulin.office.accounts.models import Person
+from yulin.office.home import put_whole
 from yulin.office.journal.chain import Entry, append
 from yulin.office.registers.stages import limit_of
 from yulin.workdays import calendar
@@ -69,9 +69,7 @@ def enter_year(person: Person, year: int, number: str, issued: dt.date,
         append([Entry(person.username, "change", "calendar", str(year), "", None,
                       {"文号": found.number, "放假": f"{len(found.off)} 天", "调休上班": f"{len(found.makeup)} 天"})])
         folder.mkdir(parents=True, exist_ok=True)
-        beside = folder / f".{year}-{os.getpid()}"
-        beside.write_bytes(text)
-        beside.replace(folder / f"{year}.yaml")
+        put_whole(folder / f"{year}.yaml", text)
     calendar.refresh(always=True)
     limit_of.cache_clear()
     return found

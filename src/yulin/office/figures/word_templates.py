@@ -27,6 +27,7 @@ from lxml.etree import XMLSyntaxError
 from yulin.findings import Refusal
 from yulin.office.accounts.models import Person, Region
 from yulin.office.figures.values import FigureValue, Scope, all_figures, figures_of
+from yulin.office.home import put_whole
 from yulin.office.journal.chain import Entry, append
 
 FOLDER = "templates"
@@ -68,9 +69,7 @@ def put_in(person: Person, name: str, data: bytes) -> list[str]:
     with transaction.atomic():
         append([Entry(person.username, "load", "report.template", name, "", None, {"指标": str(len(places))})])
         folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f".{name}.new"
-        draft.write_bytes(data)
-        draft.replace(folder / f"{name}.docx")
+        put_whole(folder / f"{name}.docx", data)
     return places
 
 

@@ -8,7 +8,6 @@ is not touched any more has stopped, whatever the reason, and may be started aga
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from uuid import uuid4
 
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
+from yulin.office.home import put_whole
 
 FOLDER = "atlas-checks"
 LOCK, STATE, LOG = "lock", "state.json", "log.txt"
@@ -50,10 +50,8 @@ def folder_of(home: Path, layer: str, what: str) -> Path:
 
 
 def put(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, "utf-8")
-    draft.replace(path)
+    """Write a file of text whole or not at all."""
+    put_whole(path, text.encode())
 
 
 def put_state(folder: Path, state: State) -> None:

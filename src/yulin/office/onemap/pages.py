@@ -26,7 +26,7 @@ from yulin.office.onemap.printing import Sheet, sheet_pdf
 from yulin.office.onemap.tree import leaves_of, tree_for
 from yulin.office.onemap.window_change import change_in
 from yulin.office.registers import search_index
-from yulin.office.registers.declaration import REGISTERS
+from yulin.office.registers.lists import read_window
 from yulin.office.web.cells import caption
 from yulin.office.web.frame import address, as_of, ordered_registers
 
@@ -120,7 +120,7 @@ def within(request: HttpRequest) -> JsonResponse:
     window = f"{west:.6f},{south:.6f},{east:.6f},{north:.6f}"
     rows = []
     for register in ordered_registers():
-        if register.code in REGISTERS and register.has_parcel:
+        if register.has_parcel:
             held = register.model.objects.filter(withdrawn=False, parcel_west__lte=east, parcel_east__gte=west,
                                                  parcel_south__lte=north, parcel_north__gte=south)
             if n := seen_by(request.user, held).count():
@@ -159,11 +159,7 @@ def _number(request: HttpRequest, name: str) -> float:
 
 
 def _box(request: HttpRequest) -> tuple[float, float, float, float]:
-    asked = request.POST if request.method == "POST" else request.GET
-    try:
-        west, south, east, north = (float(v) for v in asked.get("box", "").split(","))
-    except ValueError:
-        west = south = east = north = float("nan")
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+    box = read_window((request.POST if request.method == "POST" else request.GET).get("box", ""))
+    if box is None or box[0] == box[2] or box[1] == box[3]:
         raise Refusal(_("没有收到地图的窗口，请重试。"))
-    return west, south, east, north
+    return box

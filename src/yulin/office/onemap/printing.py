@@ -6,20 +6,17 @@ import base64
 import binascii
 import datetime as dt
 import io
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from yulin.findings import Refusal
 from yulin.geodesy.crs import from_lonlat, gk_for_longitude
-from yulin.review.fonts import FAMILIES, chinese_font
+from yulin.review.typesetting import typeset
 
 TEMPLATE = Path(__file__).with_name("templates") / "onemap" / "sheet.typ"
 MOST_BYTES, MOST_PIXELS = 12_000_000, 20_000_000
@@ -43,21 +40,10 @@ class Sheet:
 
 def sheet_pdf(sheet: Sheet, today: dt.date) -> bytes:
     """The sheet as PDF; Refusal for a picture that is none, or where the machine has no font with Chinese."""
-    font = chinese_font()
-    if font is None:
-        raise Refusal(_("这台计算机没有中文字体，做不出 PDF；请安装中文字体（例如思源黑体）。"))
-    import typst
-
     picture, box = _picture(sheet.png, sheet.box)
-    with TemporaryDirectory(prefix="yulin-sheet-") as place:
-        folder = Path(place)
-        picture.save(folder / "map.png")
-        content = _content(sheet, box, today) | {"fonts": [font, *(f for f in FAMILIES if f != font)]}
-        (folder / "sheet.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-        (folder / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
-        pdf = typst.compile(str(folder / TEMPLATE.name), root=str(folder))
-    assert isinstance(pdf, bytes)  # noqa: S101 - one output, so one file
-    return pdf
+    png = io.BytesIO()
+    picture.save(png, "PNG")
+    return typeset(TEMPLATE, _content(sheet, box, today), {"map.png": png.getvalue()})
 
 
 def _picture(png: str, box: tuple[float, float, float, float]) -> tuple[Image.Image, tuple[float, ...]]:
@@ -92,9 +78,8 @@ def _content(sheet: Sheet, box: tuple[float, ...], today: dt.date) -> dict[str, 
     xs, ys = from_lonlat([west, east, west, east], [north, north, south, south], gk.epsg)
     corners = [f"{lon:.5f}°, {lat:.5f}°   ({e:.0f}, {n:.0f})" for lon, lat, e, n in zip(
         (west, east, west, east), (north, north, south, south), xs, ys, strict=True)]
-    english = (translation.get_language() or "").startswith("en")
     return {
-        "title": sheet.title or _("一张图"), "lang": "en" if english else "zh",
+        "title": sheet.title or _("一张图"),
         "corners": corners, "north": "N", "legend": sheet.legend,
         "words": {"legend": _("图例"), "scale": _("比例尺")},
         "scale": f"{round(metres_a_cm * 100):,}", "bar_cm": bar / metres_a_cm,

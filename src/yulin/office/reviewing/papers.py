@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from yulin.findings import Refusal
-from yulin.office.home import make_home
 from yulin.office.reviewing.models import ReviewRun
-from yulin.office.web.uploads import kept, named
+from yulin.office.web.uploads import keep_bytes, kept, named
 from yulin.review.compliance import review_file
 from yulin.review.dossier_docx import dossier_docx
 from yulin.review.dossier_html import dossier_html
@@ -40,11 +37,7 @@ def paper(run: ReviewRun, kind: str, language: str) -> Path:
         raise Refusal(_("审查之后，{day} 的图层有了新的版本，按现在的图层得不出原来的结果；请重新审查后再出意见书。")
                       .format(day=run.as_of.isoformat()))
     data = {"docx": dossier_docx, "pdf": dossier_pdf}[kind](review) if kind != "html" else dossier_html(review).encode()
-    sha = hashlib.sha256(data).hexdigest()
-    folder = make_home() / "files"
-    draft = folder / f".paper-{os.getpid()}-{sha[:12]}"
-    draft.write_bytes(data)
-    draft.replace(folder / sha)
+    sha = keep_bytes(data)
     run.papers = {**run.papers, name: sha}
     run.save(update_fields=["papers"])
     return kept(sha)

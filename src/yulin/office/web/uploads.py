@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from yulin.findings import Refusal
-from yulin.office.home import make_home
+from yulin.office.home import make_home, put_whole
 
 LARGEST = 200 * 1024 * 1024
 _SHA = re.compile(r"[0-9a-f]{64}")
@@ -50,6 +50,13 @@ def keep(upload: UploadedFile) -> str:
         raise Refusal(_("{name} 没有保存成功：{why}。请检查磁盘空间后重试。").format(
             name=plain_name(upload.name or ""), why=fault.strerror)) from fault
     return digest.hexdigest()
+
+
+def keep_bytes(data: bytes) -> str:
+    """Keep what the office itself made; its SHA-256."""
+    sha = hashlib.sha256(data).hexdigest()
+    put_whole(make_home() / "files" / sha, data)
+    return sha
 
 
 def kept(sha: str) -> Path:
