@@ -57,32 +57,35 @@ class Notice:
     makeup: Mapping[date, str]
 
 
-_OWN: dict[str, Path | int] = {}
-"""Where the office's own years lie (``folder``), and the folder's state when they were read (``stamp``)."""
+@dataclass(slots=True)
+class _Own:
+    """Where an office's own years lie, and the newest change among them when they were read."""
+
+    folder: Path | None = None
+    newest: int = -1
+
+
+_own = _Own()
 
 
 def use_own_years(folder: Path | None) -> None:
     """Read an office's own years from ``folder`` (None: none); they are read again when it changes (``refresh``)."""
-    _OWN.clear()
-    if folder is not None:
-        _OWN["folder"] = folder
+    _own.folder = folder
     refresh(always=True)
 
 
 def own_years() -> Path | None:
     """The folder of the office's own years; None where there is none."""
-    folder = _OWN.get("folder")
-    return folder if isinstance(folder, Path) else None
+    return _own.folder
 
 
 def refresh(always: bool = False) -> bool:
     """Read the notices again if the office's own have changed; whether they had."""
-    folder, stamp = own_years(), -1
-    if folder is not None:
-        stamp = max((path.stat().st_mtime_ns for path in folder.glob("[0-9]*.yaml")), default=-1)
-    changed = always or stamp != _OWN.get("stamp")
+    files = _own.folder.glob("[0-9]*.yaml") if _own.folder else ()
+    newest = max((path.stat().st_mtime_ns for path in files), default=-1)
+    changed = always or newest != _own.newest
     if changed:
-        _OWN["stamp"] = stamp
+        _own.newest = newest
         _notices.cache_clear()
         _special_days.cache_clear()
     return changed
@@ -156,8 +159,7 @@ def read_notice(path: Path) -> Notice:
 
 @cache
 def _notices() -> dict[int, Notice]:
-    own = own_years()
-    folders = [YEARS_DIR] if own is None else [YEARS_DIR, own]
+    folders = [YEARS_DIR] if _own.folder is None else [YEARS_DIR, _own.folder]
     files = [path for folder in folders for path in sorted(folder.glob("[0-9]*.yaml"))]
     return dict(sorted((found.year, found) for found in map(read_notice, files)))
 

@@ -29,6 +29,7 @@ from yulin.office.reviewing.papers import KINDS, paper
 from yulin.office.web.frame import address
 from yulin.office.web.frame import as_of as asked_day
 from yulin.office.web.uploads import LARGEST, keep, named, plain_name
+from yulin.review.compliance import LAYERS
 from yulin.review.profiles import PROFILES
 from yulin.review.result import Severity, m2, mu, severity_word
 
@@ -43,14 +44,16 @@ def _seen(request: HttpRequest) -> QuerySet[ReviewRun]:
 
 
 @require_http_methods(["GET", "POST"])
-def reviews(request: HttpRequest, wrong: str = "") -> HttpResponse:
+def reviews(request: HttpRequest) -> HttpResponse:
     """All reviews, newest first, and the form for a new one; POST makes it."""
-    if request.method == "POST" and not wrong:
-        return _make(request)
+    return _make(request) if request.method == "POST" else _list(request)
+
+
+def _list(request: HttpRequest, wrong: str = "") -> HttpResponse:
     page = Paginator(_seen(request).defer("result", "shapes"), ROWS).get_page(request.GET.get("page"))
-    layers = [info for info in Atlas(settings.HOME).layers() if info.name in ("dltb", "yjjbntbhtb", "stbhhx", "czkfbj")]
+    layers = [info for info in Atlas(settings.HOME).layers() if info.name in LAYERS]
     return render(request, "reviewing/reviews.html", {
-        "page": page, "profiles": PROFILES.values(), "day": request.POST.get("day") or asked_day(request).isoformat(),
+        "page": page, "profiles": PROFILES, "day": request.POST.get("day") or asked_day(request).isoformat(),
         "wrong": wrong, "may_review": may(request.user, "create"), "layers": layers, "most": LARGEST // 2**20,
         "chosen": request.POST.get("profile", "general")}, status=422 if wrong else 200)
 
@@ -67,7 +70,7 @@ def _make(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         if request.headers.get("accept", "").startswith("application/json"):
             return JsonResponse({"error": str(refusal)}, status=422)
-        return reviews(request, str(refusal))
+        return _list(request, str(refusal))
     place = address(request, "review", run.pk)
     if request.headers.get("accept", "").startswith("application/json"):
         return JsonResponse({"id": run.pk, "url": place, "result": run.result}, status=201)
