@@ -15,7 +15,7 @@ from yulin.findings import Refusal
 from yulin.law.cases import run_cases
 from yulin.law.facts import plain
 from yulin.law.parameters import Law
-from yulin.law.periods import end_of, period_end
+from yulin.law.periods import end_of, extended_end, period_end
 from yulin.law.registry import RULES, evaluate
 from yulin.law.rules.idle_land import Cause, IdleLand, determination
 from yulin.workdays.periods import whole_months
@@ -160,6 +160,36 @@ def test_period_end_takes_length_and_roll_over_from_the_parameter() -> None:
     assert held.due == D("2026-04-07")
     with pytest.raises(ValueError, match="no period"):
         end_of(law.value("idle_land.fee_rate"), D("2026-06-01"))
+
+
+def test_an_extension_is_counted_with_its_period_in_one_go() -> None:
+    law = Law.on(D("2025-03-03"))
+    answer = extended_end(law, "permits.decision", "permits.extension", D("2025-03-03"))
+    assert (answer.due, answer.parameter.code, answer.provisional) == (D("2025-04-15"), "permits.extension", False)
+    with pytest.raises(ValueError, match="not of the unit"):
+        extended_end(law, "permits.decision", "petition.extension", D("2025-03-03"))
+
+
+def test_the_limit_of_an_extended_prereview_is_both_its_lengths() -> None:
+    law = Law.on(D("2026-06-01"))
+    parts = (law.value("prereview.decision").value, law.value("prereview.extension").value)
+    assert (*parts, law.value("prereview.extended_decision").value) == (20, 10, 30)
+
+
+ACCEPTED = st.dates(D("2024-01-02"), D("2026-08-31"))
+
+
+@given(ACCEPTED, st.booleans(), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30)), max_size=3))
+def test_two_rules_agree_on_when_a_prereview_must_be_decided(
+        accepted: date, extended: bool, away: list[tuple[int, int]]) -> None:
+    spans = [(accepted + timedelta(days=a), accepted + timedelta(days=a + n)) for a, n in away]
+    facts = {"accepted": accepted, "extended": extended, "suspended": spans}
+    decision = evaluate("prereview.decision_due", facts, accepted).outputs
+    service = evaluate("service.period", facts | {"matter": "prereview"}, accepted).outputs
+    assert decision.effective_due == service.statutory_due
+    assert decision.extended_due >= decision.due
+    permit = evaluate("service.period", facts | {"matter": "permit"}, accepted).outputs
+    assert permit.statutory_due == service.statutory_due  # the same article sets both
 
 
 def test_an_unknown_rule_names_the_known_ones() -> None:

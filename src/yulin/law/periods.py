@@ -36,6 +36,20 @@ def period_end(law: Law, code: str, start: date, suspend: Sequence[Span] = ()) -
     return PeriodEnd(answer.due, answer.provisional, answer.reason, parameter)
 
 
+def extended_end(law: Law, code: str, extension: str, start: date, suspend: Sequence[Span] = ()) -> PeriodEnd:
+    """The end of the period ``code`` lengthened by ``extension``: one period of both lengths, counted from ``start``.
+
+    Both are of one unit; the roll-over is that of ``code``. ``parameter`` of the answer is the extension. Raises as
+    ``period_end``, and ValueError where the units differ.
+    """
+    base, more = law.value(code), law.value(extension)
+    (n, unit), (extra, extra_unit) = length(base), length(more)
+    if extra_unit != unit:
+        raise ValueError(f"{extension} is not of the unit of {code}")
+    answer = deadline(start, n + extra, unit, suspend, roll=bool(base.roll))
+    return PeriodEnd(answer.due, answer.provisional, answer.reason, more)
+
+
 def end_of(parameter: Parameter, start: date, suspend: Sequence[Span] = ()) -> Deadline:
     """The end of a period whose parameter is at hand; ValueError for a parameter that is no period."""
     n, unit = length(parameter)

@@ -15,10 +15,9 @@ from datetime import date
 from yulin.i18n import gettext as _
 from yulin.law.facts import Spans, fact
 from yulin.law.parameters import Law
-from yulin.law.periods import length, period_end
+from yulin.law.periods import extended_end, period_end
 from yulin.law.rules.lateness import PeriodState, state_of
 from yulin.law.verdict import Verdict
-from yulin.workdays.periods import deadline
 
 DECISION = "cases.decision_due"
 CITES = ("cases.decision", "cases.extension", "cases.decision_by_statute")
@@ -54,11 +53,10 @@ def decision_due(facts: Case, law: Law) -> Verdict[CaseDue]:
     day, away = facts.as_of or law.day, facts.suspended or ()
     then = Law(facts.filed, law.region, law.table)
     plain = period_end(then, "cases.decision", facts.filed, away)
-    more = then.value("cases.extension")
-    longer = deadline(facts.filed, length(plain.parameter)[0] + length(more)[0], "day", away)
-    used = [plain.parameter, more]
+    longer = extended_end(then, "cases.decision", "cases.extension", facts.filed, away)
+    used = [plain.parameter, longer.parameter]
     reasons = [_("{title}：{reason}").format(title=_(plain.parameter.title), reason=plain.reason),
-               _("经批准可延长 {period}，至 {day}。").format(period=more.amount(), day=longer.due)]
+               _("经批准可延长 {period}，至 {day}。").format(period=longer.parameter.amount(), day=longer.due)]
     statute = None
     if then.holds("cases.decision_by_statute"):
         other = period_end(then, "cases.decision_by_statute", facts.filed, away)

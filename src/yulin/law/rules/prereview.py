@@ -16,10 +16,10 @@ from yulin.i18n import gettext as _
 from yulin.law.codes import Code
 from yulin.law.facts import Spans, fact
 from yulin.law.parameters import Law
-from yulin.law.periods import length, period_end
+from yulin.law.periods import extended_end, length, period_end
 from yulin.law.rules.lateness import PeriodState, state_of
 from yulin.law.verdict import Verdict
-from yulin.workdays.periods import deadline, plus
+from yulin.workdays.periods import plus
 
 DECISION = "prereview.decision_due"
 DECISION_CITES = ("prereview.decision", "prereview.extension")
@@ -53,19 +53,18 @@ class DecisionDue:
 def decision_due(facts: Application, law: Law) -> Verdict[DecisionDue]:
     """预审决定期限: twenty working days, ten more when extended; excluded time shifts the end."""
     day = facts.as_of or law.day
-    plain = period_end(law, "prereview.decision", facts.accepted, facts.suspended or ())
-    more = law.value("prereview.extension")
-    extended = deadline(facts.accepted, length(plain.parameter)[0] + length(more)[0], "workday",
-                        facts.suspended or ())
+    away = facts.suspended or ()
+    plain = period_end(law, "prereview.decision", facts.accepted, away)
+    extended = extended_end(law, *DECISION_CITES, facts.accepted, away)
     due = extended.due if facts.extended else plain.due
     state = state_of(due, facts.decided, day)
     reasons = [_("{title}：{reason}").format(title=_(plain.parameter.title), reason=plain.reason),
-               _("经批准可延长 {period}，至 {day}。").format(period=more.amount(), day=extended.due),
+               _("经批准可延长 {period}，至 {day}。").format(period=extended.parameter.amount(), day=extended.due),
                _("{day} 的状态：{state}。").format(day=day, state=state.label)]
     outcome = DecisionDue(due=plain.due, extended_due=extended.due, effective_due=due, state=state,
                           days_left=(due - day).days, provisional=plain.provisional or extended.provisional)
     missing = () if facts.extended is not None else ("extended",)
-    return Verdict(DECISION, law.day, outcome, (plain.parameter, more), tuple(reasons), missing)
+    return Verdict(DECISION, law.day, outcome, (plain.parameter, extended.parameter), tuple(reasons), missing)
 
 
 class PrereviewState(Code):

@@ -16,7 +16,7 @@ from yulin.i18n import gettext as _
 from yulin.law.codes import Code
 from yulin.law.facts import Spans, fact
 from yulin.law.parameters import Law
-from yulin.law.periods import length, period_end
+from yulin.law.periods import extended_end, period_end
 from yulin.law.rules.lateness import SOON
 from yulin.law.verdict import Verdict
 from yulin.workdays.periods import deadline
@@ -93,12 +93,10 @@ def service_period(facts: Handling, law: Law) -> Verdict[ServiceDue]:
     used, due, provisional = [limit.parameter], limit.due, limit.provisional
     reasons = [_("{title}：{reason}").format(title=_(limit.parameter.title), reason=limit.reason)]
     if facts.extended and extension is not None:
-        more = law.value(extension)
-        used.append(more)
-        n, unit = length(limit.parameter)
-        longer = deadline(facts.accepted, n + length(more)[0], unit, away, roll=bool(limit.parameter.roll))
+        longer = extended_end(law, code, extension, facts.accepted, away)
+        used.append(longer.parameter)
         due, provisional = longer.due, provisional or longer.provisional
-        reasons.append(_("经批准延长 {period}，至 {day}。").format(period=more.amount(), day=due))
+        reasons.append(_("经批准延长 {period}，至 {day}。").format(period=longer.parameter.amount(), day=due))
     elif facts.extended:
         reasons.append(_("{matter}没有可以延长的规定，仍按 {day} 计。").format(
             matter=facts.matter.label, day=due))

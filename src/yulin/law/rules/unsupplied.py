@@ -21,8 +21,8 @@ from yulin.quantities.rates import rate
 
 MEASURES = "unsupplied.measures"
 CITES = ("approval.lapse", "unsupplied.quota_share", "unsupplied.quota_bonus", "unsupplied.quota_penalty")
-BAND_EDGE = 2019
-"""The first year of the newer band that offices report by (2009 to 2018, 2019 on)."""
+BAND_EDGES = (2009, 2019)
+"""The first years of the bands that offices report by after the oldest (to 2008, 2009 to 2018, 2019 on)."""
 
 
 class UnsuppliedStage(Code):
@@ -80,7 +80,7 @@ def measures(facts: ApprovedLand, law: Law) -> Verdict[UnsuppliedOutcome]:
         total = sum((part for part in settled if part is not None), Decimal(0))
         exceeds = total > facts.approved_mu
         left = max(facts.approved_mu - total, Decimal(0))
-        stage = _stage(facts, left, day)
+        stage = stage_of(left, facts.supplied_mu or 0, facts.expropriated is not None and facts.expropriated <= day)
         reasons.append(_("批准 {approved} 亩，已供 {supplied} 亩，撤回或失效 {withdrawn} 亩，核减 {written} 亩，"
                          "未供 {left} 亩。").format(approved=facts.approved_mu, supplied=facts.supplied_mu,
                                                 withdrawn=facts.withdrawn_mu,
@@ -106,10 +106,9 @@ def measures(facts: ApprovedLand, law: Law) -> Verdict[UnsuppliedOutcome]:
         quota = facts.done_mu * factor
         reasons.append(_("处置 {done} 亩，可核算计划指标 {quota} 亩（核算比例未核实）。").format(
             done=facts.done_mu, quota=quota))
-    band = _("{first}年以后") if facts.approved.year >= BAND_EDGE else _("2009年至{last}年")
     outcome = UnsuppliedOutcome(
         unsupplied_mu=left, exceeds_approval=exceeds, stage=stage,
-        year_band=band.format(first=BAND_EDGE, last=BAND_EDGE - 1),
+        year_band=year_band(facts.approved),
         approval_state=None if use_unknown else life.outputs.state, lapses_on=life.outputs.lapses_on,
         task_rate=task_rate, stock_rate=stock_rate, quota_mu=quota)
     missing = tuple(name for name in ("supplied_mu", "withdrawn_mu", "written_off_mu")
@@ -117,11 +116,20 @@ def measures(facts: ApprovedLand, law: Law) -> Verdict[UnsuppliedOutcome]:
     return Verdict(MEASURES, law.day, outcome, tuple(used), tuple(reasons), missing)
 
 
-def _stage(facts: ApprovedLand, left: Decimal, day: date) -> UnsuppliedStage:
-    if left == 0:
+def stage_of(left: Decimal | int, supplied: Decimal | int, expropriated: bool) -> UnsuppliedStage:
+    """The stage of an approval of which ``left`` is left and ``supplied`` was supplied (both in one unit)."""
+    if left <= 0:
         return UnsuppliedStage.SETTLED
-    if facts.supplied_mu:
+    if supplied:
         return UnsuppliedStage.PARTLY_SUPPLIED
-    if facts.expropriated is not None and facts.expropriated <= day:
-        return UnsuppliedStage.EXPROPRIATED
-    return UnsuppliedStage.NOT_EXPROPRIATED
+    return UnsuppliedStage.EXPROPRIATED if expropriated else UnsuppliedStage.NOT_EXPROPRIATED
+
+
+def year_band(approved: date) -> str:
+    """The band of years in which offices report an approval."""
+    middle, newest = BAND_EDGES
+    if approved.year >= newest:
+        return _("{first}年以后").format(first=newest)
+    if approved.year >= middle:
+        return _("{first}年至{last}年").format(first=middle, last=newest - 1)
+    return _("{last}年以前").format(last=middle - 1)
