@@ -84,6 +84,11 @@ class Quantity:
         return Fraction(0) if self.exact else self.ulp / 2
 
     @property
+    def significant(self) -> int:
+        """How many digits stand between its first and its last that is not 0: so much does a match of it tell."""
+        return len(plain(abs(self.value)).replace(".", "").strip("0"))
+
+    @property
     def amount(self) -> str:
         """Value and unit as written, without spaces: ``1641.42亩``."""
         return f"{self.value}{self.unit.written}"

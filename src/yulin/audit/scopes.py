@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
+from yulin.audit.relations.making import OUTSIDE
 from yulin.audit.report import Quantity
 from yulin.audit.structure import Bracket, Reading
 
@@ -23,7 +24,6 @@ _VIEWS = ("看", "看来", "分", "分来")
 #: 预算 100 万元的 90%: the amount is the base of a rate, not a total broken down
 _RATED = re.compile(r"的\s*[\d.]+\s*[%％]")
 _ENDS = re.compile(r"另有|另外|此外|除此|与此同时|同时|下一步|目前|截至|相比|比上年|较上年|同比|全年|合计|共计|总计")
-_OUTSIDE = ("growth", "change", "previous", "average", "rate", "share")
 
 
 def is_view(cue: str) -> bool:
@@ -63,7 +63,7 @@ def find_scopes(reading: Reading) -> list[Scope]:
                 opened.add(scope.bracket)
     for number, bracket in enumerate(reading.brackets):
         if number and number not in opened and bracket.anchor is not None:
-            inside = [q for q in bracket.inside if q.group == number and q.role not in _OUTSIDE]
+            inside = [q for q in bracket.inside if q.group == number and q.role not in OUTSIDE]
             if inside and inside[0].dimension == bracket.anchor.dimension and len(inside) > 1:
                 scopes.append(Scope(_chain(reading, bracket.anchor), _items(inside), "（", bracket.start, number))
     return sorted(scopes, key=lambda s: s.at)
@@ -118,7 +118,7 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
         parents = _kin_first(reading, parents, inside) if opens else parents
         parents += [p for p in changed if p not in parents]
     changes = tuple(p for p in parents if p.role == "change")
-    parents = [p for p in parents if p.role not in _OUTSIDE and p.dimension not in ("percent", "points", "times")]
+    parents = [p for p in parents if p.role not in OUTSIDE and p.dimension not in ("percent", "points", "times")]
     parents = [p for p in parents if not _RATED.match(reading.text, p.end)] or parents
     if not parents:
         return None
@@ -131,12 +131,12 @@ def _scope_at(reading: Reading, cue: str, at: int, following: int) -> Scope | No
 def _own_part(reading: Reading, sentence: int, at: int, inside: list[Quantity]) -> list[Quantity]:
     """The parts of a nested 其中: those of its own segment, or as far as the following ones make its parent exactly."""
     own = [q for q in inside if q.segment == inside[0].segment]
-    before = [q for q in reading.sentences[sentence].quantities if q.end <= at and q.role not in _OUTSIDE]
+    before = [q for q in reading.sentences[sentence].quantities if q.end <= at and q.role not in OUTSIDE]
     if not before:
         return own
     parent, total = before[-1], 0 * before[-1].base
     for k, q in enumerate(inside):
-        if q.role in _OUTSIDE or q.dimension != parent.dimension:
+        if q.role in OUTSIDE or q.dimension != parent.dimension:
             continue
         total += q.base
         if total == parent.base and q.segment != inside[0].segment:
@@ -160,7 +160,7 @@ def _parallel(parents: list[Quantity], inside: list[Quantity]) -> list[Quantity]
     opening = re.sub(r"^\s*[其基]中[：:，, ]*", "", first.lead)
     total = 0 * first.base
     for q in inside:
-        total += q.base if q.dimension == first.dimension and q.role not in _OUTSIDE else 0
+        total += q.base if q.dimension == first.dimension and q.role not in OUTSIDE else 0
         if q is not first and any(total == p.base for p in parents if p.dimension == first.dimension):
             return inside  # it adds up: one list after all
     tails = {p.subject[-2:] for p in parents if p.dimension == first.dimension and len(p.subject) > 3}
@@ -218,8 +218,8 @@ def _parents_before(reading: Reading, sentence: int, at: int, opens: bool) -> li
 def _last_segment(own: list[Quantity]) -> list[Quantity]:
     """The amounts of the last segment, and those before it of a measure that it lacks."""
     last = [q for q in own if q.segment == own[-1].segment]
-    measures = {q.dimension for q in last if q.role not in _OUTSIDE}
-    before = [q for q in own if q.segment == own[-1].segment - 1 and q.role not in _OUTSIDE
+    measures = {q.dimension for q in last if q.role not in OUTSIDE}
+    before = [q for q in own if q.segment == own[-1].segment - 1 and q.role not in OUTSIDE
               and q.dimension not in measures and q.dimension not in ("percent", "count")]
     return [*before, *last]
 
@@ -228,9 +228,9 @@ def _continued(reading: Reading, sentence: int, parents: list[Quantity], inside:
     """What the following sentences add to the list, as far as it then makes its total exactly; else nothing."""
     if not inside:
         return []
-    own = [q for q in inside if q.dimension == inside[0].dimension and q.role not in _OUTSIDE]
+    own = [q for q in inside if q.dimension == inside[0].dimension and q.role not in OUTSIDE]
     whole = next((p for p in reversed(parents) if p.dimension == inside[0].dimension), None)
-    if whole is None or not own or len(str(whole.value).replace(".", "").strip("0")) < 3:
+    if whole is None or not own or whole.significant < 3:
         return []
     total = sum((q.base for q in own), 0 * whole.base)
     more: list[Quantity] = []
@@ -240,7 +240,7 @@ def _continued(reading: Reading, sentence: int, parents: list[Quantity], inside:
         taken: set[int] = set()
         for q in later.quantities:
             alike = q.dimension == whole.dimension and q.unit.written[-1:] == whole.unit.written[-1:]
-            if q.group or q.segment in taken or q.role in _OUTSIDE or not alike:
+            if q.group or q.segment in taken or q.role in OUTSIDE or not alike:
                 continue
             taken.add(q.segment)
             more.append(q)
@@ -253,11 +253,11 @@ def _continued(reading: Reading, sentence: int, parents: list[Quantity], inside:
 def _kin_first(reading: Reading, parents: list[Quantity], inside: list[Quantity]) -> list[Quantity]:
     """That amount alone in whose noun the part's ends, where just one does (城镇常住人口, 常住人口)."""
     first = inside[0]
-    alone = len([q for q in inside if q.dimension == first.dimension and q.role not in _OUTSIDE]) == 1
+    alone = len([q for q in inside if q.dimension == first.dimension and q.role not in OUTSIDE]) == 1
     if alone and parents and not any(first.subject.endswith(p.subject[-4:]) for p in parents if len(p.subject) > 3):
         whole = reading.sentences[parents[0].sentence].quantities
         kin = [p for p in whole if len(p.subject) > 3 and p.dimension == first.dimension and p.number < first.number
-               and p.role not in _OUTSIDE and not p.group and p.subject != first.subject
+               and p.role not in OUTSIDE and not p.group and p.subject != first.subject
                and first.subject.endswith(p.subject[-4:])]
         if len(kin) == 1:
             return kin
@@ -279,7 +279,7 @@ def _until_end(reading: Reading, at: int, inside: list[Quantity], following: int
     last = at
     for q in inside:
         between = reading.text[last:q.start]
-        if kept and _ENDS.search(between) and q.role not in _OUTSIDE:
+        if kept and _ENDS.search(between) and q.role not in OUTSIDE:
             break
         last = q.end
         if following < q.start and kept and kept[-1].segment == q.segment:
@@ -292,13 +292,13 @@ def _until_end(reading: Reading, at: int, inside: list[Quantity], following: int
 
 def _items(inside: list[Quantity]) -> list[list[Quantity]]:
     """Split the scope's quantities into items: by ；, else whenever the leading unit returns."""
-    lead = next((q for q in inside if q.role not in _OUTSIDE), inside[0])
-    segments = sorted({q.segment for q in inside if q.role not in _OUTSIDE})
+    lead = next((q for q in inside if q.role not in OUTSIDE), inside[0])
+    segments = sorted({q.segment for q in inside if q.role not in OUTSIDE})
     items: list[list[Quantity]] = []
     if len(segments) > 1:
         items = [[q for q in inside if q.segment == s] for s in segments]
         if all(sum(_same(lead, q) for q in item) <= 1 for item in items) or any(
-                len({q.dimension for q in item if q.role not in _OUTSIDE}) > 1 for item in items):
+                len({q.dimension for q in item if q.role not in OUTSIDE}) > 1 for item in items):
             return items
     items = []
     for q in inside:
@@ -310,4 +310,4 @@ def _items(inside: list[Quantity]) -> list[list[Quantity]]:
 
 
 def _same(lead: Quantity, q: Quantity) -> bool:
-    return q.dimension == lead.dimension and q.role not in _OUTSIDE
+    return q.dimension == lead.dimension and q.role not in OUTSIDE

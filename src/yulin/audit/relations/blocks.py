@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from fractions import Fraction
 
-from yulin.audit.relations.making import comparable, measured, state
-from yulin.audit.relations.sums import formula_of, one_digit_apart, slipped, spread
+from yulin.audit.relations.adding import one_digit_apart, slipped, summed, total_of
+from yulin.audit.relations.making import comparable, measured
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
@@ -67,7 +66,7 @@ def _sections(lines: list[_Line]) -> list[Relation]:
                 break
             segments = {q.segment: q for q in reversed(later.quantities) if comparable(q, total)}
             parts += [segments[s] for s in sorted(segments)]
-            value = sum((q.base for q in parts), Fraction(0))
+            value = total_of(parts)
             if value == total.base and len([q for q in parts if q.base]) > 3:
                 relation = _sum(total, parts, sure=False)
                 found += [relation] if relation is not None else []
@@ -109,14 +108,13 @@ def _parts(block: list[_Line]) -> list[Quantity]:
 def _sum(total: Quantity, parts: list[Quantity], sure: bool) -> Relation | None:
     if len([q for q in parts if q.base]) < 2:
         return None
-    value = sum((q.base for q in parts), Fraction(0))
-    return state("sum", "block", total, parts, value, formula_of(parts), spread(parts), sure)
+    return summed("block", total, parts, sure)
 
 
 def _headed(block: list[_Line]) -> Relation | None:
     """The first line is the total of all that follow, exactly."""
     total, *parts = _parts(block)
-    if len(parts) < 3 or total.base != sum((q.base for q in parts), Fraction(0)):
+    if len(parts) < 3 or total.base != total_of(parts):
         return None
     return _sum(total, parts, sure=False)
 
@@ -145,10 +143,10 @@ def _above(lines: list[_Line], at: int, block: list[_Line]) -> list[Relation]:
     before = lines[max(0, at - 3):at]
     totals = [q for line in reversed(before) for q in reversed(line.quantities) if comparable(q, parts[0])]
     remote = [q for line in reversed(lines[max(0, at - 12):max(0, at - 3)]) for q in reversed(line.quantities)
-              if comparable(q, parts[0]) and len(str(q.value).replace(".", "").strip("0")) > 3]
-    value = sum((q.base for q in parts), Fraction(0))
+              if comparable(q, parts[0]) and q.significant > 3]
+    value = total_of(parts)
     for total in [*totals, *remote]:
-        if total.base == value and (len(parts) > 2 or len(str(total.value).strip("0")) > 2):
+        if total.base == value and (len(parts) > 2 or total.significant > 2):
             relation = _sum(total, parts, sure=False)
             return [relation] if relation is not None else []
     if len(parts) > 2 and totals and one_digit_apart(totals[0], parts) == 4 and not _HEADS.search(before[-1].text):
@@ -166,6 +164,6 @@ def _own(line: _Line) -> Relation | None:
     total, parts = line.quantities[0], line.quantities[1:]
     if len([p for p in parts if p.base]) < 2 or not all(comparable(total, p) for p in parts) or total.value < 10:
         return None
-    if any(q.hedge is not None for q in line.quantities) or sum((p.base for p in parts), Fraction(0)) != total.base:
+    if any(q.hedge is not None for q in line.quantities) or total_of(parts) != total.base:
         return None
     return _sum(total, parts, sure=False)

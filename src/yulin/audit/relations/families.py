@@ -8,10 +8,9 @@ each rounded part.
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
-from yulin.audit.relations.making import best, comparable, measured, state
-from yulin.audit.relations.sums import formula_of, one_digit_apart, spread
+from yulin.audit.relations.adding import one_digit_apart, summed
+from yulin.audit.relations.making import best, comparable, measured
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
@@ -54,7 +53,7 @@ def find_families(reading: Reading) -> list[Relation]:
             parts = _members(reading, q, first, whole, _FAR if far else _NEAR)
             if parts is None:
                 continue
-            relation = best(_sum(total, parts, one_digit_apart(total, parts) >= 5 if far else sure)
+            relation = best(summed("family", total, parts, one_digit_apart(total, parts) >= 5 if far else sure)
                             for total, sure in _totals(reading, whole, parts, first, _FAR if far else _NEAR))
             if relation is not None:
                 found.append(relation)
@@ -98,8 +97,3 @@ def _totals(reading: Reading, whole: re.Pattern[str], parts: list[Quantity],
         measured(q) and comparable(q, first) and q.base >= totals[0].base
         for q in reading.quantities[totals[0].number:first.number - 1])
     return [(p, sure) for p in totals]
-
-
-def _sum(total: Quantity, parts: list[Quantity], sure: bool) -> Relation | None:
-    value = sum((q.base for q in parts), Fraction(0))
-    return state("sum", "family", total, parts, value, formula_of(parts), spread(parts), sure=sure)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from yulin.audit.relations.adding import total_of
 from yulin.audit.relations.making import best, comparable, measured, ratio_slack, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
@@ -195,7 +196,7 @@ def _bracketed(q: Quantity, near: list[Quantity]) -> Iterator[Relation | None]:
                   and comparable(p, inside[0])), None)
     if len(inside) < 2 or whole is None or not whole.base or not all(comparable(p, whole) for p in inside):
         return
-    total = sum((p.base for p in inside), Fraction(0))
+    total = total_of(inside)
     formula = f"({' + '.join(written(p, whole) for p in inside)}) / {written(whole, inside[0])} × 100"
     slack = sum((ratio_slack(p, whole) for p in inside), Fraction(0))
     yield state("rate", "done_of_task", q, [whole, *inside], total / whole.base * 100, formula, slack, sure=False)

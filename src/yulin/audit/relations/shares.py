@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from yulin.audit.phrases import likeness, nouns
+from yulin.audit.relations.adding import one_digit_apart, summed, total_of
 from yulin.audit.relations.making import (
     best,
     comparable,
@@ -23,7 +24,6 @@ from yulin.audit.relations.making import (
     written,
 )
 from yulin.audit.relations.structures import find_partitions
-from yulin.audit.relations.sums import one_digit_apart, spread
 from yulin.audit.report import Quantity, Relation, plain
 from yulin.audit.scopes import Scope, is_view
 from yulin.audit.structure import Reading
@@ -253,7 +253,7 @@ def _of_their_sum(reading: Reading, scopes: Sequence[Scope], found: dict[int, Re
                  for part in [next((p for p in item if measured(p)), None)] if part is not None]
         if len(pairs) < 3 or len({p.dimension for p, _s in pairs}) > 1:
             continue
-        total = sum((p.base for p, _s in pairs), Fraction(0))
+        total = total_of(p for p, _s in pairs)
         wrong = [s for _p, s in pairs if s.number in found and found[s.number].level is not None]
         if not total or len(wrong) * 2 <= len(pairs):
             continue
@@ -276,7 +276,7 @@ def _of_partitions(reading: Reading, pending: list[tuple[Quantity, Quantity]], f
         known = [r for n, r in found.items() if reading.quantities[n - 1].sentence == sentence and r.level is None]
         if len(pairs) < 2 or known or len({p.dimension for _q, p in pairs}) > 1:
             continue
-        total = sum((p.base for _q, p in pairs), Fraction(0))
+        total = total_of(p for _q, p in pairs)
         first = min(p.number for _q, p in pairs)
         whole = next((w for w in reversed(reading.quantities[max(0, first - 25):first - 1])
                       if measured(w) and comparable(w, pairs[0][1]) and w.base == total), None)
@@ -298,7 +298,7 @@ def _of_slipped_whole(reading: Reading, pending: list[tuple[Quantity, Quantity]]
         if len(pairs) < 2 or len({p.dimension for _q, p in pairs}) > 1:
             continue
         shares, parts = [q for q, _p in pairs], [p for _q, p in pairs]
-        total = sum((p.base for p in parts), Fraction(0))
+        total = total_of(parts)
         hundred = sum((Fraction(q.value) for q in shares), Fraction(0))
         if not total or abs(hundred - 100) > sum((q.ulp / 2 for q in shares), Fraction(0)):
             continue
@@ -314,7 +314,7 @@ def _of_slipped_whole(reading: Reading, pending: list[tuple[Quantity, Quantity]]
         _name_whole(reading, found, pairs, total)
         for whole in reversed(reading.quantities[max(0, first - 25):first - 1]):
             if measured(whole) and comparable(whole, parts[0]) and one_digit_apart(whole, parts) >= 3:
-                relation = state("sum", "partition", whole, parts, total, formula, spread(parts))
+                relation = summed("partition", whole, parts)
                 if relation is not None and relation.level is not None:
                     found[-whole.number] = relation
                 break
@@ -326,7 +326,7 @@ def _name_whole(reading: Reading, found: dict[int, Relation], pairs: list[tuple[
     first = min(p.number for _q, p in pairs)
     whole = next((w for w in reversed(reading.quantities[max(0, first - 60):first - 1])
                   if w.base == total and measured(w) and comparable(w, pairs[0][1])
-                  and len(plain(w.value).replace(".", "").strip("0")) > 2), None)
+                  and w.significant > 2), None)
     if whole is None:
         return
     for q, part in pairs:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from yulin.audit.relations.making import measured, span_of, state, written
-from yulin.audit.relations.sums import spread
+from yulin.audit.relations.adding import spread, summed, total_of
+from yulin.audit.relations.making import measured, span_of, state
 from yulin.audit.report import Quantity, Relation, plain, shown
 from yulin.audit.structure import Reading
 from yulin.i18n import gettext as _
@@ -34,9 +34,7 @@ def find_partitions(found: dict[int, Relation]) -> list[Relation]:
             last = _complete_run(rows, first)
             if last:
                 parts, shares, whole = [r[0] for r in rows[first:last]], [r[1] for r in rows[first:last]], rows[0][2]
-                total = sum((p.base for p in parts), Fraction(0))
-                formula = " + ".join(written(p, *parts) for p in parts)
-                added = state("sum", "partition", whole, parts, total, formula, spread(parts), sure=False)
+                added = summed("partition", whole, parts, sure=False)
                 hundred = _hundred(shares, sum((Fraction(s.value) for s in shares), Fraction(0)),
                                    sum((s.ulp / 2 for s in shares), Fraction(0)))
                 made += [added] if added is not None and added.level is None else []
@@ -72,7 +70,7 @@ def find_structures(reading: Reading) -> list[Relation]:
         total = sum((p.value for p in parts), parts[0].value * 0)
         amounts = [] if _EARLIER.search(head) else _amounts_before(reading, parts[0], len(parts))
         if amounts:
-            whole = sum((p.base for p in amounts), Fraction(0))
+            whole = total_of(amounts)
             slack = sum((p.slack for p in amounts), Fraction(0))
             for part, amount in zip(parts, amounts, strict=True):
                 spread = (amount.slack + amount.base / whole * slack) / whole * 100

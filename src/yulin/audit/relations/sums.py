@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from yulin.audit.phrases import likeness
+from yulin.audit.relations.adding import formula_of, one_digit_apart, slipped, spread, summed, total_of
 from yulin.audit.relations.complements import by_name
 from yulin.audit.relations.making import addable, comparable, count_word, holds, measured, note, state
 from yulin.audit.report import Quantity, Relation, plain, shown
@@ -72,7 +73,7 @@ def _classifications(parent: Quantity, parts: list[Quantity]) -> list[list[Quant
     groups = [[q for q in parts if q.segment == s] for s in dict.fromkeys(q.segment for q in parts)]
     if len(groups) < 2 or any(len(group) < 2 for group in groups):
         return []
-    return groups if any(sum((q.base for q in g), Fraction(0)) == parent.base for g in groups) else []
+    return groups if any(total_of(g) == parent.base for g in groups) else []
 
 
 def _columns(scope: Scope) -> list[tuple[Quantity, list[Quantity], bool]]:
@@ -177,17 +178,6 @@ def _best(parent: Quantity, row: list[Quantity], k: int) -> Quantity:
     return row[best] if scores[best] > 0 else row[min(k, len(row) - 1)]
 
 
-def spread(parts: Sequence[Quantity]) -> Fraction:
-    """What rounding of the parts can add to their sum."""
-    return sum((q.slack if q.dimension == "count" else q.ulp / 2 for q in parts), Fraction(0))
-
-
-def formula_of(parts: Sequence[Quantity]) -> str:
-    """The parts added, with units where they differ."""
-    mixed = len({p.unit.written for p in parts}) > 1
-    return " + ".join(plain(q.value) + (q.unit.written if mixed else "") for q in parts)
-
-
 def _alike(parent: Quantity, parts: Sequence[Quantity]) -> list[Quantity]:
     """The parts without a last one that is 0 of something else (cars, then 单价 100 万元以上设备 0 台)."""
     kept = list(parts)
@@ -201,10 +191,10 @@ def equal(parent: Quantity, parts: Sequence[Quantity]) -> Relation | None:
     parts = _alike(parent, parts)
     for length in range(len(parts), 1, -1):
         run = parts[:length]
-        total = sum((q.base for q in run), Fraction(0))
+        total = total_of(run)
         if length < len(parts) and total != parent.base:
             continue
-        relation = state("sum", "parts", parent, run, total, formula_of(run), spread(run), sure=False)
+        relation = summed("parts", parent, run, sure=False)
         if relation is not None and relation.level is None:
             return _coarse(relation, parent, run)
     return None
@@ -214,7 +204,7 @@ def _coarse(relation: Relation, parent: Quantity, parts: Sequence[Quantity]) -> 
     """A sum that only holds if some parts were rounded more coarsely than others (0.5 beside 0.28) is worth a look."""
     finest = min(q.ulp for q in parts)
     strict = sum((min(q.ulp, finest) / 2 for q in parts), Fraction(0)) + parent.ulp / 2
-    gap = abs(sum((q.base for q in parts), Fraction(0)) - parent.base)
+    gap = abs(total_of(parts) - parent.base)
     if gap <= strict or parent.dimension == "count" and parent.exact:
         return relation
     said = _("{formula} = {sum}，与总数 {total}{unit} 不等；只有各数位数取舍不同才说得通，请核对")
@@ -230,8 +220,8 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
         return None
     if len(alike) == 1 or len(parts) == 1:
         return part_of(scope.cue in ("其中", "基中", "含"), parent, alike[0])
-    total = sum((q.base for q in parts), Fraction(0))
-    relation = state("sum", "parts", parent, parts, total, formula_of(parts), spread(parts))
+    total = total_of(parts)
+    relation = summed("parts", parent, parts)
     if relation is None or relation.level is None:
         return relation
     digits = one_digit_apart(parent, parts)
@@ -240,7 +230,7 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
     if total > parent.base * 10:
         return None
     if relation.level == "warning":
-        return relation if len(plain(parent.value).replace(".", "").strip("0")) > 2 else None
+        return relation if parent.significant > 2 else None
     if total > parent.base or exhaustive:
         if total > parent.base and not exhaustive and not _exclusive(parent, parts):
             ending = parts[0].subject[-2:]
@@ -268,30 +258,6 @@ def _unequal(scope: Scope, parent: Quantity, parts: list[Quantity], exhaustive: 
     rest = shown((parent.base - total) / parent.unit.factor)
     return note(relation, "note", _("其中各项之和 {sum} 小于总数 {total}{unit}，尚有 {rest}{unit} 未列出").format(
         sum=relation.computed, total=plain(parent.value), unit=parent.unit.written, rest=rest))
-
-
-def slipped(relation: Relation, parent: Quantity) -> Relation:
-    """The sum misses by what one changed digit would explain: worth a warning."""
-    said = _("{formula} = {sum}，与总数 {total}{unit} 只差一个数字，请核对")
-    return note(relation, "warning", said.format(
-        formula=relation.formula, sum=relation.computed, total=plain(parent.value), unit=parent.unit.written))
-
-
-def one_digit_apart(parent: Quantity, parts: Sequence[Quantity]) -> int:
-    """How many digits the number has of which changing one would make the sum exact (the total or a part); 0: none.
-    With five digits or more chance does not do that.
-    """
-    longest = 0
-    for q in [parent, *parts]:
-        others = sum((p.base for p in parts if p is not q), Fraction(0))
-        needed = (others if q is parent else parent.base - others) / q.unit.factor * 10**q.decimals
-        old = str(int(abs(q.value) * 10**q.decimals))
-        if needed <= 0 or needed.denominator != 1:
-            continue
-        new = str(int(needed))
-        if len(new) == len(old) and sum(a != b for a, b in zip(old, new, strict=True)) == 1:
-            longest = max(longest, len(old.rstrip("0")))
-    return longest
 
 
 _VERB_TAIL = re.compile(r"(?:累计|完成|实现|达到|共|为)+$")

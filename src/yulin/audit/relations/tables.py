@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from yulin.audit.relations.adding import total_of
 from yulin.audit.relations.making import ratio_slack, state
 from yulin.audit.report import Quantity, Relation, plain
 from yulin.audit.structure import Reading
@@ -86,7 +87,7 @@ def _numbers(row: list[tuple[str, int]], by_start: dict[int, Quantity]) -> dict[
 
 def add(kind_rule: str, total: Quantity, parts: list[Quantity], sure: bool) -> Relation | None:
     """``total`` as the sum of ``parts``, each rounded in its last digit."""
-    value = sum((q.base for q in parts), Fraction(0))
+    value = total_of(parts)
     slack = sum((q.ulp / 2 if q.decimals else Fraction(0) for q in parts), Fraction(0))
     return state("sum", kind_rule, total, parts, value, " + ".join(plain(q.value) for q in parts), slack, sure)
 
@@ -147,7 +148,7 @@ def _last_totals(table: Table) -> list[Relation]:
             if cells and not _RATE.search(cells[0][0]):
                 rows.append((total, parts))
     real = [(t, p) for t, p in rows if len([q for q in p if q.base]) > 1]
-    held = [t.base == sum((q.base for q in p), Fraction(0)) for t, p in rows]
+    held = [t.base == total_of(p) for t, p in rows]
     if len(real) < 2 or len(rows) < 3 or sum(held) * 4 < len(rows) * 3:
         return []
     return [r for t, p in real if (r := add("table_row", t, p, len(rows) > 4))]

@@ -7,11 +7,10 @@ Tolerance: half the last digit of the total and of each rounded part.
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
+from yulin.audit.relations.adding import summed, total_of
 from yulin.audit.relations.complements import by_name
-from yulin.audit.relations.making import addable, comparable, measured, state
-from yulin.audit.relations.sums import formula_of, spread
+from yulin.audit.relations.making import addable, comparable, measured
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
@@ -54,25 +53,22 @@ def _trailing(quantities: list[Quantity], i: int) -> Relation | None:
     if _of_different_things(total, parts):
         return None
     parts = parts[-_MOST:]
-    value = sum((q.base for q in parts), Fraction(0))
+    value = total_of(parts)
     for first in range(len(parts) - 1):
         run = parts[first:]
         value -= parts[first - 1].base if first else 0
         if abs(value - total.base) > total.ulp * (1 + len(run)) + sum(q.ulp for q in run):
             continue
-        relation = state("sum", "trailing_total", total, run, value, formula_of(run), spread(run), sure=False)
+        relation = summed("trailing_total", total, run, sure=False)
         if relation is not None and relation.level is None:
             return relation
     if len(parts) == 2 and by_name(parts) and not any(q.hedge for q in parts):
-        return state("sum", "trailing_total", total, parts, sum((q.base for q in parts), Fraction(0)),
-                     formula_of(parts), spread(parts))
+        return summed("trailing_total", total, parts)
     if len(parts) < 2 or not _SURE.search(total.lead) or "其中" in parts[0].lead or any(
             re.search(r"共|合计|总计|总数|累计", p.lead) for p in parts):
         return None
-    value = sum((q.base for q in parts), Fraction(0))
-    return state("sum", "trailing_total", total, parts, value, formula_of(parts), spread(parts),
-                 sure=(bool(_PLAIN.search(total.lead)) or abs(value - total.base) * 2 < total.base)
-                 and all(p.hedge is None for p in parts))
+    likely = bool(_PLAIN.search(total.lead)) or abs(total_of(parts) - total.base) * 2 < total.base
+    return summed("trailing_total", total, parts, sure=likely and all(p.hedge is None for p in parts))
 
 
 _THING = re.compile(r"[\u4e00-\u9fff]{2,8}")
@@ -106,8 +102,7 @@ def _plus(reading: Reading, number: int, i: int) -> Relation | None:
     parts = [*head, *added]
     if len(parts) < 2:
         return None
-    value = sum((q.base for q in parts), Fraction(0))
-    return state("sum", "plus", total, parts, value, formula_of(parts), spread(parts), sure=True)
+    return summed("plus", total, parts)
 
 
 def _grown(before: list[Quantity], total: Quantity) -> Relation | None:
@@ -116,7 +111,6 @@ def _grown(before: list[Quantity], total: Quantity) -> Relation | None:
     parts = [q for q in before if measured(q) and comparable(q, total) and noun and noun in q.lead][-2:]
     if len(parts) < 2 or len(noun) < 2:
         return None
-    value = sum((q.base for q in parts), Fraction(0))
     between = before[-1].lead + "".join(q.lead for q in before)
     sure = bool(re.search(r"还|再|又|另|预计", between))
-    return state("sum", "grown_total", total, parts, value, formula_of(parts), spread(parts), sure)
+    return summed("grown_total", total, parts, sure)
