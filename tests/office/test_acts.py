@@ -16,7 +16,7 @@ from yulin.office.land.batch import Batch
 from yulin.office.land.notice import Notice
 from yulin.office.registers import acts
 from yulin.office.registers.acts import NewRecord, change, create, create_many, open_gates, reach, withdraw
-from yulin.office.registers.declaration import register_of
+from yulin.office.registers.declaration import REGISTERS, Register, register_of
 from yulin.office.registers.parsing import lookup, read_row
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,25 @@ def test_a_key_is_taken_once(people: dict[str, Person]) -> None:
     with pytest.raises(Refusal, match="^用地报批台账：有记录的“批次名称”已经存在，未作更改。$"):
         create_many(BATCH, [NewRecord(values(name="另一批次")), NewRecord(values())], people["head"])
     assert stored() == before
+
+
+def test_a_required_value_that_is_missing_is_named(people: dict[str, Person]) -> None:
+    made = create(BATCH, NewRecord(values()), people["head"])
+    before = stored()
+    lacking = {name: value for name, value in values(name="另一批次").items() if name != "area"}
+    with pytest.raises(Refusal, match="^“另一批次”缺少“总面积”，未作更改。$"):
+        create_many(BATCH, [NewRecord(values(name="又一批次")), NewRecord(lacking)], people["head"])
+    with pytest.raises(Refusal, match="^“2025年第1批次”缺少“总面积”，未作更改。$"):
+        change(made, {"area": None}, people["head"])
+    assert stored() == before
+
+
+@pytest.mark.parametrize("register", REGISTERS.values(), ids=REGISTERS)
+def test_the_key_is_all_that_the_database_keeps_single(register: Register) -> None:
+    """``acts`` says of a row that the database refuses that its key exists already: nothing else may be the reason."""
+    meta = register.model._meta
+    assert (meta.constraints, meta.unique_together) == ([], ())
+    assert [f.name for f in meta.concrete_fields if f.unique] == ["id", register.key]
 
 
 @pytest.mark.parametrize(

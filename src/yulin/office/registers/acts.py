@@ -75,8 +75,8 @@ def create_many(
 ) -> list[Any]:
     """Make records and their journal lines in one transaction; returns them in the order given.
 
-    waive: pass over what may be waived, with the reason. Refusal (nothing made) when a right is missing, a key
-    exists already, a gate of a dated milestone is shut, or a bond between records would break.
+    waive: pass over what may be waived, with the reason. Refusal (nothing made) when a right or a required value is
+    missing, a key exists already, a gate of a dated milestone is shut, or a bond between records would break.
     """
     records = [_build(register, row, by, act) for row in rows]
     with transaction.atomic():
@@ -84,7 +84,7 @@ def create_many(
         reasons = refuse_or_waive(obstacles, by, waive, reason)
         try:
             register.model.objects.bulk_create(records, batch_size=500)
-        except IntegrityError as fault:
+        except IntegrityError as fault:  # required values are there: it can only be the key
             raise Refusal(
                 _("{title}：有记录的“{key}”已经存在，未作更改。").format(
                     title=_(register.title), key=_(register.column(register.key).label)
@@ -188,6 +188,7 @@ def _change_one(
     shut_before = {(o.step, o.why) for o in shut_gates(held)}
     for name, value in columns.items():
         setattr(held, name, value)
+    _refuse_missing(held)
     _refuse_right(register, by, act, held.region)
     obstacles = [o for o in shut_gates(held)
                  if (o.step and o.step.day_field in values) or (o.step, o.why) not in shut_before]
@@ -302,9 +303,17 @@ def _build(register: Register, row: NewRecord, by: Person, act: Act) -> Any:
     record = register.model(**row.values, **parcel)
     if not record.region:
         record.region = by.region
+    _refuse_missing(record)
     _refuse_right(register, by, act, record.region)
     record.haystack = record.search_text()
     return record
+
+
+def _refuse_missing(record: Any) -> None:
+    """Refusal when a column that the database cannot leave empty is empty."""
+    for column in record.register.columns:
+        if not column.field.null and getattr(record, column.field.attname) is None:
+            raise Refusal(_("“{key}”缺少“{label}”，未作更改。").format(key=record.key, label=_(column.label)))
 
 
 def _journal_values(record: Any) -> dict[str, str]:
