@@ -46,13 +46,12 @@ def copy_speed(threads: int) -> float:
 
 
 @njit(nogil=True, error_model="numpy")
-def _only_join(box_a: NDArray[np.float64], order: NDArray[np.int64], tree: NDArray[np.float64],
-               level: NDArray[np.int64], visit: Any) -> int:
+def _only_join(box_a: NDArray[np.float64], tree: NDArray[np.float64], level: NDArray[np.int64], visit: Any) -> int:
     """The number of pairs of units whose boxes meet: the search alone, nothing computed."""
     stack, hits = np.empty(16 * (len(level) + 1), np.int64), np.empty(4096, np.int64)
     n = 0
     for i in range(len(box_a)):
-        n += visit(order, tree, level, box_a[i, 0], box_a[i, 1], box_a[i, 2], box_a[i, 3], stack, hits)
+        n += visit(tree, level, box_a[i, 0], box_a[i, 1], box_a[i, 2], box_a[i, 3], stack, hits)
     return n
 
 
@@ -103,7 +102,7 @@ def phases(home: str) -> dict[str, Any]:
         return [box_tree(u.box) for u in units[1]]
 
     def join(units: Any, trees: Any) -> int:
-        return sum(_only_join(_near(a.box, t.box[t.level[-2]:]), t.order, t.box, t.level, visit)
+        return sum(_only_join(_near(a.box, t.box[t.level[-2]:]), t.box, t.level, visit)
                    for a in units[0] for t in trees)
 
     def kernel(units: Any, trees: Any) -> Any:

@@ -70,9 +70,8 @@ def levels_over(boxes: Floats) -> tuple[Floats, Ints]:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def visit(order: Ints, box: Floats, level: Ints, x0: float, y0: float, x1: float, y1: float,
-          stack: Ints, hits: Ints) -> int:
-    """Write the boxes whose inside meets the open window into ``hits``; their number, or -1 when there is no room.
+def visit(box: Floats, level: Ints, x0: float, y0: float, x1: float, y1: float, stack: Ints, hits: Ints) -> int:
+    """Write the leaves whose inside meets the open window into ``hits``; their number, or -1 when there is no room.
 
     Touching at a side or a corner is no meeting. ``stack``: int64[2 × levels × FAN] scratch.
     """
@@ -90,7 +89,7 @@ def visit(order: Ints, box: Floats, level: Ints, x0: float, y0: float, x1: float
         if depth == 0:
             if n == len(hits):
                 return -1
-            hits[n] = order[i]
+            hits[n] = i
             n += 1
             continue
         child = level[depth - 1] + (i - level[depth]) * FAN
@@ -100,9 +99,36 @@ def visit(order: Ints, box: Floats, level: Ints, x0: float, y0: float, x1: float
     return n
 
 
+@njit(cache=True, nogil=True, error_model="numpy")
+def leaves_meeting(box: Floats, level: Ints, windows: Floats) -> Ints:
+    """The leaves that meet one of the closed windows, float64[k, 4]; ascending, each once.
+
+    Closed: touching is meeting, so each window is searched as the open one a last digit larger.
+    """
+    stack, hits = np.empty(2 * FAN * (len(level) + 1), np.int64), np.empty(512, np.int64)
+    n = 0
+    for w in windows:
+        found = -1
+        while found < 0:
+            found = visit(box, level, np.nextafter(w[0], -np.inf), np.nextafter(w[1], -np.inf),
+                          np.nextafter(w[2], np.inf), np.nextafter(w[3], np.inf), stack, hits[n:])
+            if found < 0:
+                more = np.empty(4 * len(hits), np.int64)
+                more[:n] = hits[:n]
+                hits = more
+        n += found
+    hits = np.sort(hits[:n])
+    kept = 0
+    for k in range(n):
+        if k == 0 or hits[k] != hits[k - 1]:
+            hits[kept] = hits[k]
+            kept += 1
+    return hits[:kept]
+
+
 def meeting(tree: BoxTree, window: tuple[float, float, float, float]) -> Ints:
     """The indices of all boxes that meet the open window, ascending."""
     stack = np.empty(2 * FAN * (len(tree.level) + 1), np.int64)
     hits = np.empty(len(tree.order), np.int64)
-    n = visit(tree.order, tree.box, tree.level, *window, stack, hits)
-    return np.sort(hits[:n])
+    n = visit(tree.box, tree.level, *window, stack, hits)
+    return np.sort(tree.order[hits[:n]])

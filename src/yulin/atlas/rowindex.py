@@ -22,12 +22,12 @@ import pyarrow.parquet as pq
 from numba import njit
 from numpy.typing import NDArray
 
-from yulin.atlas.boxtree import FAN, levels_over
+from yulin.atlas.boxtree import FAN, leaves_meeting, levels_over
 from yulin.atlas.numbers import floats
+from yulin.atlas.wkb import Bytes, word_at
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Bytes = NDArray[np.uint8]
 
 FORMAT = 1
 HEADER = 16
@@ -46,13 +46,7 @@ class PartIndex:
 
     def meeting(self, windows: Floats) -> Ints:
         """The rows whose boxes meet one of the closed windows, float64[k, 4]; ascending."""
-        room = 512
-        while True:
-            hits = np.empty(room, np.int64)
-            n = leaves_meeting(self.box, self.level, windows, hits)
-            if n >= 0:
-                return np.unique(hits[:n]) if n > 1 else hits[:n]
-            room = min(8 * room, self.rows * len(windows))
+        return np.asarray(leaves_meeting(self.box, self.level, windows))
 
     def wkb(self, rows: Ints) -> pa.Array:
         """The polygons of some rows, as they are stored."""
@@ -162,43 +156,10 @@ def _lengths(chunk: pa.Array) -> Ints:
     return np.diff(offsets[chunk.offset:chunk.offset + len(chunk) + 1]).astype(np.int64)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def leaves_meeting(box: Floats, level: Ints, windows: Floats, hits: Ints) -> int:
-    """Write the leaves that meet a closed window; their number (with repeats), or -1 when there is no room."""
-    stack = np.empty(2 * FAN * (len(level) + 1), np.int64)
-    last = len(level) - 2
-    n = 0
-    for w in range(len(windows)):
-        x0, y0, x1, y1 = windows[w, 0], windows[w, 1], windows[w, 2], windows[w, 3]
-        top = 0
-        for i in range(level[last], level[last + 1]):
-            stack[2 * top], stack[2 * top + 1] = last, i
-            top += 1
-        while top > 0:
-            top -= 1
-            depth, i = stack[2 * top], stack[2 * top + 1]
-            if not (box[i, 0] <= x1 and box[i, 2] >= x0 and box[i, 1] <= y1 and box[i, 3] >= y0):
-                continue
-            if depth == 0:
-                if n == len(hits):
-                    return -1
-                hits[n] = i
-                n += 1
-                continue
-            child = level[depth - 1] + (i - level[depth]) * FAN
-            for c in range(child, min(level[depth], child + FAN)):
-                stack[2 * top], stack[2 * top + 1] = depth - 1, c
-                top += 1
-    return n
-
-
 @njit(cache=True, nogil=True)
 def _measure(data: Bytes, place: Ints, rows: Ints, start: Ints) -> None:
     for k in range(len(rows)):
-        p = place[rows[k]]
-        size = (np.int64(data[p]) | np.int64(data[p + 1]) << 8 | np.int64(data[p + 2]) << 16
-                | np.int64(data[p + 3]) << 24)
-        start[k + 1] = start[k] + size
+        start[k + 1] = start[k] + word_at(data, place[rows[k]])
 
 
 @njit(cache=True, nogil=True)

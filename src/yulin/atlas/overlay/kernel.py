@@ -102,12 +102,12 @@ def pair_areas(edges_a: Floats, start_a: Ints, box_a: Floats, first: int, last: 
     for k in range(first, last):
         i = rank[k]
         ax0, ay0, ax1, ay1 = box_a[i, 0], box_a[i, 1], box_a[i, 2], box_a[i, 3]
-        found = visit(order, tree, level, ax0, ay0, ax1, ay1, stack, hits)
+        found = visit(tree, level, ax0, ay0, ax1, ay1, stack, hits)
         while found < 0:
             hits = np.empty(4 * len(hits), np.int64)
-            found = visit(order, tree, level, ax0, ay0, ax1, ay1, stack, hits)
+            found = visit(tree, level, ax0, ay0, ax1, ay1, stack, hits)
         for h in range(found):
-            j = hits[h]
+            j = order[hits[h]]
             x0, x1 = max(ax0, box_b[j, 0]), min(ax1, box_b[j, 2])
             base, top = max(ay0, box_b[j, 1]), min(ay1, box_b[j, 3])
             nb = _window(edges_b, start_b[j], start_b[j + 1], x0, x1, base, b)

@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from yulin.atlas.boxtree import BoxTree, levels_over
+from yulin.atlas.boxtree import BoxTree, leaves_meeting, levels_over
 from yulin.atlas.overlay.kernel import pair_areas
 from yulin.atlas.overlay.overlay import Overlay
 from yulin.atlas.overlay.plane import dense_starts, densified, in_equal_area
@@ -22,7 +22,7 @@ from yulin.atlas.overlay.tiling import SLIVER_M2
 from yulin.atlas.overlay.units import MOST_EDGES, Units, cut_up, most_in, starts_of, units_of
 from yulin.atlas.overlay.work import Pieces, pairs, settle
 from yulin.atlas.rings import Rings, rings_from_wkb, set_boxes, sign_of
-from yulin.atlas.rowindex import PartIndex, leaves_meeting, open_index, read_ahead
+from yulin.atlas.rowindex import PartIndex, open_index, read_ahead
 from yulin.atlas.version import MANIFEST, Version
 from yulin.atlas.window import rows_meeting, shapes_of
 from yulin.atlas.wkb import Bytes, counted, word_at, written
@@ -125,29 +125,12 @@ def _parts_near(box: Floats, windows: Floats) -> list[int]:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _rows_near(box: Floats, level: Ints, windows: Floats) -> Ints:
-    """The rows of a part that meet a window, ascending, each once."""
-    hits = np.empty(512, np.int64)
-    n = leaves_meeting(box, level, windows, hits)
-    while n < 0:
-        hits = np.empty(4 * len(hits), np.int64)
-        n = leaves_meeting(box, level, windows, hits)
-    hits = np.sort(hits[:n])
-    kept = 0
-    for k in range(n):
-        if k == 0 or hits[k] != hits[k - 1]:
-            hits[kept] = hits[k]
-            kept += 1
-    return hits[:kept]
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
 def _asked(box: Floats, level: Ints, place: Ints, data: Bytes, row: int, windows: Floats, central: int, shift: float,
            edges: Floats, start: Ints, owner: Ints, box_a: Floats) -> tuple[bool, Ints, Ints, Floats, Floats, Ints]:
     """The pieces of a part on units of parcels: whether all polygons are plain, then parcel, row of the version, area,
     floor, and a number that orders the pieces of one pair.
     """
-    near = _rows_near(box, level, windows)
+    near = leaves_meeting(box, level, windows)
     n = len(near)
     none, nought = np.empty(0, np.int64), np.empty(0)
     points = rings = 0

@@ -155,16 +155,16 @@ def only_near(rings: Rings, trees: Sequence[BoxTree]) -> Rings:
     """The rings with the polygons that meet no box of the trees as nothing (box NaN), so that they are not cut."""
     near = np.zeros(len(rings), np.bool_)
     for tree in trees:
-        _mark_near(rings.box, tree.order, tree.box, tree.level, near)
+        _mark_near(rings.box, tree.box, tree.level, near)
     return replace(rings, box=np.where(near[:, None], rings.box, np.nan))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _mark_near(boxes: Floats, order: Ints, tree: Floats, level: Ints, near: NDArray[np.bool_]) -> None:
+def _mark_near(boxes: Floats, tree: Floats, level: Ints, near: NDArray[np.bool_]) -> None:
     stack, no_room = np.empty(16 * (len(level) + 1), np.int64), np.empty(0, np.int64)
     for g in range(len(boxes)):
         if not near[g]:
-            near[g] = visit(order, tree, level, boxes[g, 0], boxes[g, 1], boxes[g, 2], boxes[g, 3], stack,
+            near[g] = visit(tree, level, boxes[g, 0], boxes[g, 1], boxes[g, 2], boxes[g, 3], stack,
                             no_room) != 0  # it stops at the first
 
 
