@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from yulin.atlas import pmtiles, tiles
 from yulin.atlas.catalogue import Atlas
-from yulin.atlas.pmtiles import Entry, _directories, tile_id, write_pmtiles
-from yulin.atlas.pyramid import tiles_of_zoom
+from yulin.atlas.pmtiles import Entry, _directories, write_pmtiles
+from yulin.atlas.pyramid import tile_id, tiles_of_zoom
 from yulin.atlas.tile_archive import archive_of, make_archive, nearest_zoom, stored_tile
 from yulin.atlas.tiles import make_tile, tile_of
 from yulin.atlas.version import Version

@@ -30,11 +30,11 @@ from yulin.atlas.cleaning import Cleaned, clean
 from yulin.atlas.mapping import Proposal, match_columns, propose
 from yulin.atlas.numbers import objects
 from yulin.atlas.parts import Spool, Written, arrow_schema
-from yulin.atlas.pipeline import in_turn
 from yulin.atlas.schema import Schema, schema_of
 from yulin.atlas.source import Source, file_hash, open_source
 from yulin.atlas.tally import Tally
 from yulin.atlas.version import FORMAT, MANIFEST, Version
+from yulin.atlas.workers import stream
 from yulin.findings import Finding, Refusal
 from yulin.formats.wkb_shapes import shapes_from_wkb
 from yulin.geodesy.crs import (
@@ -152,7 +152,7 @@ def _stream(batches: Iterable[pa.RecordBatch], geometry: str, spool: Spool, fiel
         return clean(numbered[1], geometry, fields, schema, gk, epsg, numbered[0], own), own, numbered[1].num_rows
 
     read = total = 0
-    for cleaned, own, rows in in_turn(one, _numbered(batches)):
+    for cleaned, own, rows in stream(one, _numbered(batches)):
         tally.take(own)
         read += rows
         total += int(pc.sum(cleaned.table.column("survey_dm2"), min_count=0).as_py())

@@ -16,6 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yulin.atlas.numbers import floats, integers
+from yulin.atlas.varints import varint
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,8 +28,8 @@ EXTENT = 4096
 def layer_bytes(name: str, features: bytes, keys: Sequence[str], values: bytes) -> bytes:
     """A tile holding one layer made of encoded features and values."""
     body = (b"\x78\x02" + _text(0x0A, name) + features + b"".join(_text(0x1A, key) for key in keys) + values
-            + b"\x28" + _varint(EXTENT))
-    return b"\x1a" + _varint(len(body)) + body
+            + b"\x28" + varint(EXTENT))
+    return b"\x1a" + varint(len(body)) + body
 
 
 def value_table(columns: Sequence[pa.Array]) -> tuple[bytes, Ints]:
@@ -62,25 +63,16 @@ def _strings(words: pa.Array) -> bytes:
 def _numbers(words: pa.Array) -> bytes:
     values = integers(words) if pa.types.is_integer(words.type) else floats(words)
     if pa.types.is_integer(words.type):
-        return b"".join(_message(0x22, b"\x20" + _varint(int(v))) if v >= 0
-                        else _message(0x22, b"\x30" + _varint(-2 * int(v) - 1)) for v in values)
+        return b"".join(_message(0x22, b"\x20" + varint(int(v))) if v >= 0
+                        else _message(0x22, b"\x30" + varint(-2 * int(v) - 1)) for v in values)
     out = np.empty((len(values), 11), np.uint8)
     out[:, :3] = (0x22, 9, 0x19)
     out[:, 3:] = np.ascontiguousarray(values, "<f8").view(np.uint8).reshape(-1, 8)
     return out.tobytes()
 
 
-def _varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
-
-
 def _message(tag: int, body: bytes) -> bytes:
-    return bytes((tag,)) + _varint(len(body)) + body
+    return bytes((tag,)) + varint(len(body)) + body
 
 
 def _text(tag: int, text: str) -> bytes:

@@ -17,10 +17,11 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from uuid import uuid4
 
-from yulin.atlas.pipeline import in_turn
-from yulin.atlas.pyramid import tiles_of_zoom, zooms
+from yulin.atlas.pyramid import tile_id, tiles_of_zoom
 from yulin.atlas.tiles import cached_tile, make_tile
+from yulin.atlas.varints import varint
 from yulin.atlas.version import Version
+from yulin.atlas.workers import stream
 from yulin.findings import Refusal
 from yulin.geodesy.crs import transformer
 from yulin.i18n import gettext as _
@@ -39,21 +40,6 @@ class Entry:
     offset: int
     length: int
     run: int
-
-
-def tile_id(z: int, x: int, y: int) -> int:
-    """The tile's place in the archive: all smaller zooms, then along the zoom's Hilbert curve."""
-    base, d = ((1 << 2 * z) - 1) // 3, 0
-    for k in range(z - 1, -1, -1):
-        s = 1 << k
-        rx, ry = int(x & s > 0), int(y & s > 0)
-        d += s * s * ((3 * rx) ^ ry)
-        if ry == 0:
-            if rx:
-                x, y = s - 1 - x, s - 1 - y
-            x, y = y, x
-        x, y = x & (s - 1), y & (s - 1)
-    return base + d
 
 
 def write_pmtiles(path: Path, version: Version, least: int = 6, most: int = 14,
@@ -101,8 +87,8 @@ def _tiles(data: object, version: Version, least: int, most: int,
         raw = cached_tile(version, z, x, y) or make_tile(version, z, x, y)
         return number, gzip.compress(raw, 6, mtime=0) if raw else b""
 
-    for z in zooms(least, most):
-        for number, packed in in_turn(one, sorted((tile_id(z, x, y), z, x, y) for x, y in tiles_of_zoom(version, z))):
+    for z in range(least, most + 1):
+        for number, packed in stream(one, sorted((tile_id(z, x, y), z, x, y) for x, y in tiles_of_zoom(version, z))):
             made += 1
             if progress is not None:
                 progress(made)
@@ -122,15 +108,6 @@ def _tiles(data: object, version: Version, least: int, most: int,
     return entries, len(known)
 
 
-def _varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
-
-
 def _directory(entries: list[Entry]) -> bytes:
     def columns() -> Iterator[int]:
         yield len(entries)
@@ -145,7 +122,7 @@ def _directory(entries: list[Entry]) -> bytes:
             yield 0 if e.offset == end else e.offset + 1
             end = e.offset + e.length
 
-    return gzip.compress(b"".join(map(_varint, columns())), mtime=0)
+    return gzip.compress(b"".join(map(varint, columns())), mtime=0)
 
 
 def _directories(entries: list[Entry]) -> tuple[bytes, bytes]:

@@ -1,4 +1,4 @@
-"""Which tiles a version has: those of a zoom that its extent meets."""
+"""Which tiles a version has: those of a zoom that its extent meets; and the number of a tile among all tiles."""
 
 from __future__ import annotations
 
@@ -11,9 +11,19 @@ from yulin.atlas.version import Version
 from yulin.geodesy.crs import to_lonlat
 
 
-def zooms(least: int, most: int) -> range:
-    """Zooms from least to most, both included."""
-    return range(least, most + 1)
+def tile_id(z: int, x: int, y: int) -> int:
+    """The tile's number, as PMTiles counts: all smaller zooms, then along the zoom's Hilbert curve."""
+    base, d = ((1 << 2 * z) - 1) // 3, 0
+    for k in range(z - 1, -1, -1):
+        s = 1 << k
+        rx, ry = int(x & s > 0), int(y & s > 0)
+        d += s * s * ((3 * rx) ^ ry)
+        if ry == 0:
+            if rx:
+                x, y = s - 1 - x, s - 1 - y
+            x, y = y, x
+        x, y = x & (s - 1), y & (s - 1)
+    return base + d
 
 
 def tiles_of_zoom(version: Version, z: int) -> Iterator[tuple[int, int]]:

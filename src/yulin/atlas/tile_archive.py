@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from yulin.atlas.pyramid import tile_id, tiles_of_zoom
+from yulin.atlas.varints import numbers_in
 from yulin.atlas.version import Version
 
 NAME = "tiles.pmtiles"
@@ -55,8 +57,6 @@ def _opened(path: Path, written: int) -> Archive:
 
 def stored_tile(archive: Archive, z: int, x: int, y: int) -> bytes | None:
     """The tile as MVT bytes; empty where the layer has nothing, None at a zoom that the archive does not hold."""
-    from yulin.atlas.pmtiles import tile_id
-
     if not archive.least <= z <= archive.most:
         return None
     wanted, (offset, length) = tile_id(z, x, y), archive.root
@@ -83,15 +83,7 @@ def _entry(directory: tuple[list[int], list[int], list[int], list[int]], wanted:
 @lru_cache(maxsize=_RECENT)
 def _directory(path: Path, _written: int, offset: int, length: int,
                ) -> tuple[list[int], list[int], list[int], list[int]]:
-    raw = gzip.decompress(_bytes(path, offset, length))
-    numbers: list[int] = []
-    value = shift = 0
-    for byte in raw:
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            numbers.append(value)
-            value = shift = 0
+    numbers = numbers_in(gzip.decompress(_bytes(path, offset, length)))
     n = numbers[0]
     steps, runs, lengths, places = (numbers[1 + k * n:1 + (k + 1) * n] for k in range(4))
     ids: list[int] = []
@@ -112,8 +104,6 @@ def _bytes(path: Path, offset: int, length: int) -> bytes:
 
 def nearest_zoom(version: Version) -> int:
     """The nearest zoom, at most 14, up to which the layer has no more than ``MOST_TILES`` tiles."""
-    from yulin.atlas.pyramid import tiles_of_zoom
-
     z, count = LEAST_ZOOM, 0
     while z <= MOST_ZOOM:
         count += sum(1 for _t in tiles_of_zoom(version, z))
@@ -128,12 +118,11 @@ def make_archive(version: Version, progress: Callable[[int, int], None] | None =
 
     A version without features has none (0). Refusal where it cannot be written.
     """
-    from yulin.atlas.pmtiles import write_pmtiles
-    from yulin.atlas.pyramid import tiles_of_zoom, zooms
+    from yulin.atlas.pmtiles import write_pmtiles  # whose tiles are looked for here first
 
     if version.extent is None:
         return 0
     most = nearest_zoom(version)
-    total = sum(1 for z in zooms(LEAST_ZOOM, most) for _t in tiles_of_zoom(version, z))
+    total = sum(1 for z in range(LEAST_ZOOM, most + 1) for _t in tiles_of_zoom(version, z))
     return write_pmtiles(version.path / NAME, version, LEAST_ZOOM, most,
                          None if progress is None else lambda made: progress(made, total))

@@ -19,7 +19,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -29,7 +28,7 @@ from yulin.atlas.numbers import floats
 from yulin.atlas.rings import rings_from_wkb
 from yulin.atlas.tile_archive import archive_of, stored_tile
 from yulin.atlas.version import Version
-from yulin.atlas.window import read_table
+from yulin.atlas.window import read_rows, rows_meeting, shapes_of
 from yulin.findings import Refusal
 from yulin.geodesy.crs import from_lonlat, to_lonlat
 from yulin.i18n import gettext as _
@@ -114,7 +113,8 @@ def make_tile(version: Version, z: int, x: int, y: int) -> bytes:
     keys = [name for name in dict.fromkeys(names) if name in version.columns]
     pixel = _pixel(z)
     pixel_m = pixel / grid.metre
-    flat = read_table(version, [*keys, "survey_dm2"], grid.window, geometry=False, boxes=True)
+    rows = rows_meeting(version, np.array([grid.window]))
+    flat = read_rows(version, rows, [*keys, "survey_dm2", "bbox"])
     if flat.num_rows == 0:
         return b""
     box = [floats(pc.struct_field(flat.column("bbox"), side)) for side in ("xmin", "ymin", "xmax", "ymax")]
@@ -124,8 +124,7 @@ def make_tile(version: Version, z: int, x: int, y: int) -> bytes:
     features = b""
     big = np.flatnonzero(~tiny)
     if len(big):
-        wkb = read_table(version, [], grid.window).column("geometry")
-        rings = rings_from_wkb(wkb if len(big) == len(tiny) else wkb.take(pa.array(big)))
+        rings = rings_from_wkb(shapes_of(version, rows[big]))
         features += polygon_features(rings.x, rings.y, rings.ring_start, rings.ring_sign, rings.geom_start,
                                      np.array(grid.window), grid.centre, grid.coefficients, grid.powers, _step(z),
                                      numbers[big], tags[big]).tobytes()

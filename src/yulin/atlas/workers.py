@@ -11,6 +11,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from threading import local
 from typing import Any, TypeVar
 
@@ -54,7 +55,12 @@ def joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
 
 
 def stream(work: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
-    """``work(item)`` for each item, the answers in order as they are done; no more than two answers per thread wait."""
+    """``work(item)`` for each item, the answers in order; items are taken one by one, in this thread, as earlier ones
+    are done.
+
+    The language of messages goes along into the threads. Of items and answers together at most two per thread are
+    held, so memory does not grow with the stream.
+    """
     count = threads()
     if count == 1 or getattr(_HERE, "busy", False):
         yield from map(work, items)
@@ -63,8 +69,8 @@ def stream(work: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
         waiting: deque[Future[T]] = deque()
         try:
             for item in items:
-                waiting.append(pool.submit(work, item))
-                if len(waiting) > 2 * count:
+                waiting.append(pool.submit(copy_context().run, work, item))
+                if len(waiting) >= 2 * count:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

@@ -86,7 +86,8 @@ def overlay_to_file(left: Side, right: Side, output: Path, sliver_m2: float = SL
 def on_threads(tiles: Sequence[Tile]) -> Iterator[pa.Table]:
     """The engine of this machine: a tile per thread, what neighbours share kept on one shelf."""
     shelf = Shelf()
-    return stream(lambda tile: _slimmed(tile_areas(tile, shelf)), tiles)
+    # one chunk per column: what waits to be written holds no other memory
+    return stream(lambda tile: tile_areas(tile, shelf).combine_chunks(), tiles)
 
 
 def tile_budget(left: Side, right: Side, memory: int = MEMORY) -> int:
@@ -98,15 +99,9 @@ def tile_budget(left: Side, right: Side, memory: int = MEMORY) -> int:
 
 def all_areas(left: Side, right: Side, sliver_m2: float = SLIVER_M2, budget: int | None = None) -> pa.Table:
     """The rows of an overlay as one table in memory."""
-    tiles: tuple[Tile, ...] = plan_tiles(left, right, budget or tile_budget(left, right), sliver_m2)
-    shelf = Shelf()
-    tables = [table.replace_schema_metadata(None) for table in stream(lambda tile: tile_areas(tile, shelf), tiles)]
+    tiles = plan_tiles(left, right, budget or tile_budget(left, right), sliver_m2)
+    tables = [table.replace_schema_metadata(None) for table in on_threads(tiles)]
     return pa.concat_tables(tables) if tables else _nothing()
-
-
-def _slimmed(table: pa.Table) -> pa.Table:
-    """One chunk per column: what waits to be written holds no other memory."""
-    return table.combine_chunks()
 
 
 def _summed(table: pa.Table) -> tuple[int, float, int, float, int]:
