@@ -71,7 +71,7 @@ def _is_name(text: str, m: re.Match[str], rest: str) -> bool:
     after = text[m.end():m.end() + 4]
     if rest.endswith(
         ("家", "个", "部", "所", "站", "名", "面", "口", "方", "位", "组", "把", "手", "项", "道", "米")
-    ) and re.match(r"家园|家庄|性|门|队|村镇|人民|长|目|路", rest[-1] + after if False else after):
+    ) and re.match(r"家园|家庄|性|门|队|村镇|人民|长|目|路", after):
         return True
     line = text.rfind("\n", 0, m.start()) + 1
     if m.group("mask") == "**" and text[m.end("mask"):m.end("mask") + 1].strip():

@@ -16,6 +16,8 @@ _TAIL = r"(?:了|为|是|达|达到|达到了|约|近|超|超过|逾|共|共计|
 GROWTH_WORD = re.compile(
     r"(?P<word>增收|减收|增支|减支|增产|减产|增长|增加|上升|提高|提升|上涨|攀升|增幅|增速|涨幅|升幅|增多|递增|增|升|涨|长|多|"
     r"下降|减少|降低|回落|下滑|下跌|降幅|减幅|跌幅|压减|压缩|缩减|收窄|递减|负增长|减|降|少|缩短)率?" + _TAIL)
+#: a rate per year over several years, which two amounts do not give without the years
+YEARLY = re.compile(r"年均|年平均|平均每年|平均(?:增长|增速|下降|递增)|复合")
 _DOWN = re.compile(r"降|减|回落|下滑|下跌|跌|收窄|负增长|少|缩短|压缩")
 _SINCE = re.compile(r"(?:比|较|同比|环比|与|同).{0,24}?$")
 SHARE_WORD = re.compile(r"(?:占|占比|比重|比例|份额)[^，。；]{0,40}$")
@@ -25,8 +27,11 @@ _OF_TASK = re.compile(
     r"(?P<noun>[^，。；\d]{0,14}?(?:任务|目标|计划|预算|指标|预算数|任务数|目标数|计划数|总任务|调整预算|变动预算|预期))(?:数|额|量)?的?"
     + _TAIL
 )
+#: 应收, 应完成: what is due (not 供应, 应用, 应急)
+OUGHT = r"(?<![供对响反相适感效])应(?![用急对诉答援])"
 _TASK = re.compile(
-    r"任务|目标|计划(?!生育|单列)|下达|预算(?=数|为|安排|总额|额|是|共|指标|批复|下达|$)|(?<![供对响反相适感效])应(?![用急对诉答援])|需(?!求)|指标|预期|规划|拟|要求"
+    r"任务|目标|计划(?!生育|单列)|下达|预算(?=数|为|安排|总额|额|是|共|指标|批复|下达|$)|"
+    rf"{OUGHT}|需(?!求)|指标|预期|规划|拟|要求"
 )
 _DONE = re.compile(
     r"完成|已|实际|实有|实现|办结|审结|结案|执结|处置|兑现|到位|决算|执行|落实|达|整改|恢复|建成|销号|审执结|办理|验收|支出|交付|发放"
@@ -39,10 +44,10 @@ _PREVIOUS = re.compile(
 _BASE_AMOUNT = re.compile(
     r"(?:比|较|与)[^，。；]{0,24}(?:年|同期|年初|上月|上期)(?:末|底|度|同期|普查)?(?:数据|决算数)?的?$"
 )
-#: 由 A 调整为 B: A is the amount before
-_FROM = re.compile(r"(?:由(?!于)|从)[^，。；]{0,24}$")
+#: 由 A 调整为 B, 从 A 增加到 B: ends the words before A
+FROM = re.compile(r"(?:由(?!于)|从)[^，。；]{0,24}$")
 _INTO = re.compile(r"[^，。；、]{0,8}(?:到|至|为)\s*$")
-_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
+BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 _PERIOD = re.compile(
     r"^(?:截至|截止|到|至|自|从)?(?:目前|当前|今年以来|今年|去年|本年度?|上半年|下半年|全年|年内|近年来|同时|其中|其次|此外|另外|另|"
     r"(?:19|20)\d\d年?度?末?底?|\d{1,2}月(?:\d{1,2}日)?(?:末|底|份)?|以来|期间|当年|年末|年底|中(?![央小型心学等药医国])|,|:|：|，|、|和|与|及|以及)+"
@@ -97,7 +102,7 @@ def describe(quantity: Quantity, context: str, before: Quantity | None = None) -
         quantity.role = "growth"
         quantity.sign = -1 if _DOWN.search(growth.group("word")) else 1
         return
-    if _FROM.search(lead) and _INTO.match(quantity.trail):
+    if FROM.search(lead) and _INTO.match(quantity.trail):
         quantity.role = "previous"
         return
     if growth is not None and not _reached(lead, context) and _is_change(lead, growth, context, quantity) and (
@@ -111,7 +116,7 @@ def describe(quantity: Quantity, context: str, before: Quantity | None = None) -
         quantity.sign = -1 if re.search(r"降|减|回落|低", lead) else 1
     elif _AVERAGE.search(lead):
         quantity.role = "average"
-    elif _PREVIOUS.search(_BRACKETED.sub("", lead)) or _BASE_AMOUNT.search(_BRACKETED.sub("", lead)):
+    elif _PREVIOUS.search(BRACKETED.sub("", lead)) or _BASE_AMOUNT.search(BRACKETED.sub("", lead)):
         quantity.role = "previous"
     elif _TASK.search(lead) and not re.search(r"(?:完成|决算|执行)[^，]{0,10}$", lead):
         quantity.role = "task"
@@ -132,7 +137,7 @@ def _reached(lead: str, context: str) -> bool:
 
 def _rate_name(lead: str) -> bool:
     """Does the lead end in a rate's name (完成率, 占比率 …) rather than in a growth word?"""
-    lead = _BRACKETED.sub("", lead)  # 不起诉率（按人数）为
+    lead = BRACKETED.sub("", lead)  # 不起诉率（按人数）为
     return bool(
         re.search(
             r"(?:率|结收比)(?:为|是|达|达到|达到了|约|约为|超|超过|：|:|高达|仅为|仅|均为|均达)*$", lead

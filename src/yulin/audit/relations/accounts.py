@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from yulin.audit.relations.making import comparable, note, state, written
+from yulin.audit.relations.making import additive, comparable, note, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
@@ -24,14 +24,13 @@ _CLOSING = re.compile(
 _STRICT = re.compile(r"期初|年初余额|年初库存|年初存量")
 _COMPARED = re.compile(r"(?:比(?![例重])|较|同比|环比|其中)")
 _PARTIAL = ("rest", "now_minus_earlier")  # rules that know nothing of an opening amount
-_NONE = ("percent", "points", "times", "time", "workday", "degree", "", "ratio")
 
 
 def find_accounts(reading: Reading) -> list[Relation]:
     """Every closing amount whose opening and movements its sentence gives."""
     found = []
     for sentence in reading.sentences:
-        own = [q for q in sentence.quantities if q.dimension not in _NONE and not q.dimension.startswith("price")]
+        own = [q for q in sentence.quantities if additive(q)]
         for closing in own:
             if _CLOSING.search(closing.lead) and closing.hedge is None and not _COMPARED.search(closing.lead):
                 relation = _account(closing, [q for q in own if q is not closing and q.group == closing.group])

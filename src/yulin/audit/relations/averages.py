@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 
 from yulin.audit.phrases import likeness
-from yulin.audit.relations.making import best, count_word, measured, state, written
+from yulin.audit.relations.making import additive, best, count_word, measured, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
@@ -24,7 +24,7 @@ def find_averages(reading: Reading) -> list[Relation]:
     found = []
     for q in reading.quantities:
         cue = _CUE.search(q.lead)
-        if cue is None or q.hedge is not None or q.dimension in ("percent", "points", "times", "ratio", ""):
+        if cue is None or q.hedge is not None or not additive(q):
             continue
         per = cue.group("per") or cue.group("each") or cue.group("one")
         noun = re.sub(r"(?:为|是|达|约|到)+$", "", q.lead[cue.end():])

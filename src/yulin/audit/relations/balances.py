@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from yulin.audit.relations.making import best, comparable, measured, state, written
+from yulin.audit.relations.making import additive, best, comparable, measured, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
@@ -35,7 +35,7 @@ def find_balances(reading: Reading) -> list[Relation]:
         if q.dimension == "percent" and q.lead.rstrip("为是达约：:").endswith("自然增长率"):
             natural = _natural_growth(reading, q)
             found += [natural] if natural is not None else []
-        if q.hedge is not None or q.dimension in ("percent", "points", "times", "time", "", "ratio"):
+        if q.hedge is not None or not additive(q):
             continue
         relation = None
         if q.group and _INCREASE.search(q.lead):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from yulin.audit.phrases import likeness
+from yulin.audit.phrases import FROM, YEARLY, likeness
 from yulin.audit.relations.making import amount, best, comparable, likely, note, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
@@ -22,15 +22,11 @@ _BASE_PHRASE = re.compile(
 )
 
 
-#: a rate per year over several years, which two amounts do not give without the years
-_YEARLY = re.compile(r"年均|年平均|平均(?:每年)?(?:增长|增速|下降|递增)|复合|[两三四五]年平均")
-
-
 def find_changes(reading: Reading) -> list[Relation]:
     """Every growth rate and every difference whose operands the text gives."""
     found: list[Relation] = []
     for q in reading.quantities:
-        if q.hedge is not None or _YEARLY.search(q.lead):
+        if q.hedge is not None or YEARLY.search(q.lead):
             continue
         if q.role == "growth":
             relation = best(_growth(reading, q))
@@ -266,7 +262,7 @@ def _by_year(reading: Reading, q: Quantity, own: list[Quantity]) -> Iterator[Rel
 def _from_to(own: list[Quantity]) -> tuple[Quantity, Quantity] | None:
     """由 X 增加到 Y: (X, Y), the last such pair."""
     for earlier, now in reversed(list(zip(own, own[1:], strict=False))):
-        if comparable(now, earlier) and re.search(r"(?:由|从)[^，。；]{0,24}$", earlier.lead) and re.search(
+        if comparable(now, earlier) and FROM.search(earlier.lead) and re.search(
                 r"(?:到|至|为)(?:了|约)?\s*$", now.lead):
             return earlier, now
     return None

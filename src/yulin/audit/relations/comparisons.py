@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from yulin.audit.phrases import FROM
 from yulin.audit.relations.making import comparable, holds, measured
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
@@ -16,7 +17,6 @@ from yulin.i18n import gettext as _
 
 _DOWN = re.compile(r"缩短|压缩|压减|降|减|下调|缩减|精简|减少|回落|下降")
 _UP = re.compile(r"提高|提升|增加|增长|上升|扩大|延长|增至|升至|上调|增")
-_FROM = re.compile(r"(?:由|从)[^，。；]{0,24}$")
 _TO = re.compile(r"(?P<verb>[\u4e00-\u9fff]{0,6}?)(?:到|至|为)(?:了)?\s*$")
 _TASK = re.compile(
     r"任务|下达|年度目标|目标(?:值|数|为|$)|年度计划|计划(?:数|投资|完成|处置|新增|供应|面积)|指标(?:数|为|$)|应完成"
@@ -60,7 +60,7 @@ def find_comparisons(reading: Reading) -> list[Relation]:
 
 def _direction(left: Quantity, right: Quantity) -> Relation | None:
     """由 A 缩短为 B."""
-    if left.dimension != right.dimension or not _FROM.search(left.lead) or right.clause - left.clause > 1:
+    if left.dimension != right.dimension or not FROM.search(left.lead) or right.clause - left.clause > 1:
         return None
     to = _TO.search(right.lead)
     words = right.lead

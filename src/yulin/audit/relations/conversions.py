@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from yulin.audit.relations.making import state
+from yulin.audit.relations.making import additive, state
 from yulin.audit.report import Quantity, Relation, plain, shown
 from yulin.audit.structure import Reading
 from yulin.audit.units import per_unit
 
 _CUE = re.compile(r"\s*[（(，,]?\s*(?:折合|合计|约合|合|即|约|折|相当于|换算为)?(?:约|为|成)?\s*$")
-_NONE = ("percent", "points", "times", "time", "workday", "ratio", "")
 _EXPLICIT = re.compile(r"折合|合|即|相当于|换算|折")
 
 
@@ -26,7 +25,7 @@ def find_conversions(reading: Reading) -> list[Relation]:
         if left.dimension.startswith("price:") and right.dimension.startswith("price:"):
             found += _prices(reading, left, right)
             continue
-        if left.dimension != right.dimension or left.unit.factor == right.unit.factor or left.dimension in _NONE:
+        if left.dimension != right.dimension or left.unit.factor == right.unit.factor or not additive(left):
             continue
         if left.dimension == "count" or left.sentence != right.sentence:
             continue

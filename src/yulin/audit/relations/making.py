@@ -87,9 +87,21 @@ def ratio_slack(part: Quantity, whole: Quantity) -> Fraction:
     return (part.slack + ratio * whole.slack) / abs(whole.base) * 100
 
 
+def quotient(kind: Kind, rule: str, stated: Quantity, part: Quantity, whole: Quantity,
+             sure: bool = True) -> Relation | None:
+    """The relation "``stated`` = ``part`` ÷ ``whole`` × 100", judged (``sure`` as in ``state``)."""
+    return state(kind, rule, stated, [part, whole], part.base / whole.base * 100,
+                 f"{written(part, whole)} / {written(whole, part)} × 100", ratio_slack(part, whole), sure)
+
+
+def additive(q: Quantity) -> bool:
+    """Is its unit one of amounts: no percentage, point, time or price?"""
+    return q.dimension not in _NOT_AMOUNTS and not q.dimension.startswith("price")
+
+
 def measured(q: Quantity) -> bool:
     """A plain amount: not a percentage, a point, a time, a price, and not a change or an average."""
-    return q.role not in OUTSIDE and q.dimension not in _NOT_AMOUNTS and not q.dimension.startswith("price")
+    return q.role not in OUTSIDE and additive(q)
 
 
 def amount(q: Quantity) -> bool:
@@ -102,7 +114,7 @@ def amount(q: Quantity) -> bool:
 def addable(q: Quantity) -> bool:
     """An amount that may stand in a sum: a measured one, or last year's carried over (上年结转)."""
     if q.role == "previous":
-        return q.dimension not in _NOT_AMOUNTS and re.search("上年|去年|上一年|年初", q.lead) is not None
+        return additive(q) and re.search("上年|去年|上一年|年初", q.lead) is not None
     return measured(q)
 
 

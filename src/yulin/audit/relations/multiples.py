@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from yulin.audit.numerals import DIGITS
+from yulin.audit.phrases import FROM
 from yulin.audit.relations.making import best, comparable, holds, measured, ratio_slack, state, written
 from yulin.audit.relations.nearby import before
 from yulin.audit.report import Kind, Level, Quantity, Relation, shown
@@ -30,7 +31,6 @@ _PARTS = re.compile(
     r"(?P<rest>多|以上|左右)?)")
 _HALF = re.compile(r"(?P<over>(?:超过|超|过|逾)(?:一半|半数|半(?![年月天个小百]))|(?:一半|半数)以上)|"
                    r"(?P<under>(?:不足|不到|未到)(?:一半|半数))")
-_FROM = re.compile(r"(?:由(?!于)|从)[^，。；]{0,24}$")
 _INTO = re.compile(r"(?:到|至|为|达)(?:了)?\s*$")
 #: between the pair and the word stands nothing of another noun
 _OF_PAIR = re.compile(
@@ -64,7 +64,7 @@ def _pair(reading: Reading, at: int) -> tuple[Quantity, Quantity] | None:
     for earlier, now in zip(own[-3:], own[-3:][1:], strict=False):
         if not comparable(earlier, now) or earlier.hedge or now.hedge or earlier.group != now.group:
             continue
-        if _FROM.search(earlier.lead) and _INTO.search(now.lead) and not any(
+        if FROM.search(earlier.lead) and _INTO.search(now.lead) and not any(
                 measured(q) for q in own if q.start > now.start):
             return earlier, now
     amounts = [q for q in own if measured(q) or q.role == "previous"]

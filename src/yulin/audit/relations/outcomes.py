@@ -28,15 +28,11 @@ def find_outcomes(reading: Reading) -> list[Relation]:
         relation = None
         if q.hedge is None and (word := _SURPLUS.search(q.lead)):
             relation = _surplus(reading, q, word.group("which"))
-        elif q.hedge is None and q.role == "change" and "人口" in q.subject + _head(reading, q):
+        elif q.hedge is None and q.role == "change" and "人口" in q.subject + reading.sentence_head(q):
             relation = _people(reading, q)
         if relation is not None:
             found.append(relation)
     return [*found, *_pulled(reading)]
-
-
-def _head(reading: Reading, q: Quantity) -> str:
-    return reading.text[reading.sentences[q.sentence].start:q.start]
 
 
 def _surplus(reading: Reading, q: Quantity, word: str) -> Relation | None:

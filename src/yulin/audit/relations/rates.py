@@ -11,18 +11,19 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from yulin.audit.phrases import BRACKETED, OUGHT
 from yulin.audit.relations.adding import total_of
-from yulin.audit.relations.making import best, comparable, measured, ratio_slack, state, written
+from yulin.audit.relations.making import best, comparable, measured, quotient, ratio_slack, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 
 _WHOLE = re.compile(
-    r"任务|目标|计划|下达|预算|(?<![供对响反相适感效])应(?![用急对诉答援])|受理|收到|收案|收件|立案|接收|接到|接报|总数|共|新收|签订|需|规划|全部|登记|排查|交办|"
+    rf"任务|目标|计划|下达|预算|{OUGHT}|受理|收到|收案|收件|立案|接收|接到|接报|总数|共|新收|签订|需|规划|全部|登记|排查|交办|"
     r"批准|发现|纳入|列入|安排|各类|上报|有"
 )
 _FIRM = re.compile(
     r"立(?:案|刑|命案|各类)|任务|目标|计划|下达|预算|受理|收到|收案|收件|立案|接收|接到|接报|总数|新收|签订|登记|排查|交办|发现|查出|梳理|收集|反映|"
-    r"呼入|来电|来访|申报|报名|送审|(?<![供对响反相适感效])应(?![用急对诉答援])"
+    rf"呼入|来电|来访|申报|报名|送审|{OUGHT}"
 )
 _DONE = re.compile(
     r"完成|办结|审结|结案|执结|处置|兑现|到位|决算|整改|恢复|办理|答复|实际|实到|化解|解决|销号|供应|落实|修复|"
@@ -49,7 +50,6 @@ _DEFINED: tuple[tuple[str, str, str], ...] = (
     (r"产销率", r"销售产值", r"(?<!销售)(?:总)?产值"),
     (r"财政自给率", r"预算收入", r"预算支出"),
 )
-_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _TASK_NOUN = re.compile(r"任务|目标|计划|预算|指标|预期")
 
 
@@ -69,7 +69,7 @@ def _rate(reading: Reading, q: Quantity) -> Relation | None:
     if explicit is not None:
         return _against(reading, q, explicit)
     name = re.search(r"([\u4e00-\u9fff]{0,12}(?:率|结收比))[^\u4e00-\u9fff]*(?:为|是|达|达到|达到了|约|高达)*$",
-                     _BRACKETS.sub("", q.lead))
+                     BRACKETED.sub("", q.lead))
     if name is None:
         return _of_task(reading, q)
     for pattern, part, whole in _DEFINED:
@@ -93,14 +93,10 @@ def _by_definition(reading: Reading, q: Quantity, part: str, whole: str) -> Rela
 
 def _explicit_whole(reading: Reading, q: Quantity) -> Quantity | None:
     """完成预算数 60999 万元的 40.4%: the amount right before 的."""
-    if not re.fullmatch(r"\s*的?\s*", q.lead) or "的" not in q.lead or q.number < 2:
+    if not re.fullmatch(r"\s*的\s*", q.lead) or q.number < 2:
         return None
     whole = reading.quantities[q.number - 2]
-    return (
-        whole
-        if whole.end == q.start - len(reading.text[whole.end : q.start]) and whole.sentence == q.sentence
-        else None
-    )
+    return whole if whole.sentence == q.sentence else None
 
 
 def _against(reading: Reading, q: Quantity, whole: Quantity) -> Relation | None:
@@ -266,5 +262,4 @@ def _remote(reading: Reading, q: Quantity, near: list[Quantity], stem: str,
 
 
 def _state(q: Quantity, done: Quantity, whole: Quantity, sure: bool) -> Relation | None:
-    return state("rate", "done_of_task", q, [done, whole], done.base / whole.base * 100,
-                 f"{written(done, whole)} / {written(whole, done)} × 100", ratio_slack(done, whole), sure)
+    return quotient("rate", "done_of_task", q, done, whole, sure)

@@ -12,17 +12,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
-from yulin.audit.phrases import likeness, nouns
+from yulin.audit.phrases import BRACKETED, likeness, nouns
 from yulin.audit.relations.adding import one_digit_apart, summed, total_of
-from yulin.audit.relations.making import (
-    best,
-    comparable,
-    likely,
-    measured,
-    ratio_slack,
-    state,
-    written,
-)
+from yulin.audit.relations.making import best, comparable, likely, measured, quotient, ratio_slack, state
 from yulin.audit.relations.structures import find_partitions
 from yulin.audit.report import Quantity, Relation, plain
 from yulin.audit.scopes import Scope, is_view
@@ -52,9 +44,8 @@ def find_shares(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
         if part is None:
             continue
         firm = part.number not in viewed and _SHARE.search(q.lead + reading.text[max(0, q.start - 24):q.start])
-        relation = best(state("share", "part_of_whole", q, [part, whole], part.base / whole.base * 100,
-                              f"{written(part, whole)} / {written(whole, part)} × 100", ratio_slack(part, whole),
-                              sure and bool(firm) and _likely_size(q, part, whole))
+        relation = best(quotient("share", "part_of_whole", q, part, whole,
+                                 sure and bool(firm) and _likely_size(q, part, whole))
                         for whole, sure in likely(q, [*_agreed(agreed, q), *_candidates(reading, q, part, wholes)])
                         if whole.base and whole.dimension == part.dimension)
         if relation is None or relation.level is not None:
@@ -62,14 +53,8 @@ def find_shares(reading: Reading, scopes: Sequence[Scope]) -> list[Relation]:
         if relation is not None:
             found[q.number] = relation
             if relation.level is None and part.base:
-                agreed.setdefault(q.sentence, []).append(
-                    (
-                        q,
-                        relation.quantities[0]
-                        if relation.quantities[0] is not part
-                        else relation.quantities[1],
-                    )
-                )
+                whole = next(p for p in relation.quantities if p is not part)
+                agreed.setdefault(q.sentence, []).append((q, whole))
     _by_siblings(pending, agreed, found)
     _of_their_sum(reading, scopes, found)
     _of_partitions(reading, pending, found)
@@ -103,7 +88,7 @@ def _agreed(agreed: dict[int, list[tuple[Quantity, Quantity]]], q: Quantity) -> 
 
 def noun_of(q: Quantity) -> str:
     """What 占 names as the whole; "" where it names nothing of its own (占比, 占总数)."""
-    named = _NAMED.search(_IN_BRACKETS.sub("", q.lead))
+    named = _NAMED.search(BRACKETED.sub("", q.lead))
     noun = nouns(named.group("noun")) if named else ""
     return "" if _GENERIC.fullmatch(noun) else re.sub(r"(?<=..)(?:总数|总量|总额|总面积|总人数|总数量|总)$", "", noun)
 
@@ -143,7 +128,7 @@ def _part(reading: Reading, q: Quantity) -> Quantity | None:
     part = near[-1]
     if part.number in reading.runs and len(reading.runs[part.number].quantities) > 1:
         return None
-    clauses = len(re.findall(r"[，,；;。]", _IN_BRACKETS.sub("", reading.text[part.end:q.start])))
+    clauses = len(re.findall(r"[，,；;。]", BRACKETED.sub("", reading.text[part.end:q.start])))
     if clauses > 3 or q.clause - part.clause > 12 or "的" in q.lead[:1] and part.number == q.number - 1:
         return near[-2] if "的" in q.lead[:1] and len(near) > 1 else None
     return part
@@ -154,7 +139,6 @@ def _share_of(q: Quantity, p: Quantity) -> bool:
     return p.role == "average" and p.dimension == "money" if "人均" in q.lead else measured(p)
 
 
-_IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _OF_GROWTH = re.compile(r"增量|增加额|增长额|贡献")
 _OF_ITS_OWN = re.compile(r"^(?P<words>.*?)(?:所|总共|合计|共|约|分别|各|仅|已)*(?:占|的?比重|的?比例)")
 _NO_NAME = re.compile(
@@ -240,8 +224,7 @@ def _by_siblings(pending: list[tuple[Quantity, Quantity]], agreed: dict[int, lis
         common = common or (beside[0] if beside and part.number == q.number - 1 else None)
         if common is None or not comparable(common, part) or q.number in found:
             continue
-        relation = state("share", "part_of_whole", q, [part, common], part.base / common.base * 100,
-                         f"{written(part, common)} / {written(common, part)} × 100", ratio_slack(part, common))
+        relation = quotient("share", "part_of_whole", q, part, common)
         if relation is not None:
             found[q.number] = relation
 
@@ -283,8 +266,7 @@ def _of_partitions(reading: Reading, pending: list[tuple[Quantity, Quantity]], f
         if whole is None or len(plain(whole.value).replace(".", "").lstrip("0")) < 3:
             continue
         for q, part in pairs:
-            relation = state("share", "part_of_whole", q, [part, whole], part.base / whole.base * 100,
-                             f"{written(part, whole)} / {written(whole, part)} × 100", ratio_slack(part, whole))
+            relation = quotient("share", "part_of_whole", q, part, whole)
             if relation is not None:
                 found[q.number] = relation
 
@@ -330,8 +312,7 @@ def _name_whole(reading: Reading, found: dict[int, Relation], pairs: list[tuple[
     if whole is None:
         return
     for q, part in pairs:
-        relation = state("share", "part_of_whole", q, [part, whole], part.base / whole.base * 100,
-                         f"{written(part, whole)} / {written(whole, part)} × 100", ratio_slack(part, whole))
+        relation = quotient("share", "part_of_whole", q, part, whole)
         if relation is not None:
             found[q.number] = relation
 

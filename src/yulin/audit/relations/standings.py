@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from yulin.audit import numerals
+from yulin.audit.phrases import FROM
 from yulin.audit.relations.making import amount, comparable, holds, state, written
 from yulin.audit.relations.nearby import before
 from yulin.audit.report import Level, Quantity, Relation, plain, shown
@@ -79,7 +80,7 @@ def _same(reading: Reading, cue: re.Match[str]) -> Iterator[Relation]:
 def _turned(reading: Reading, cue: re.Match[str]) -> Iterator[Relation]:
     """由 −3.2% … 到 2.1%，由负转正."""
     own = [q for q in before(reading, cue.start(), _REACH) if q.dimension == "percent"]
-    if len(own) < 2 or not re.search(r"(?:由(?!于)|从)[^，。；]{0,24}$", own[-2].lead) or not re.search(
+    if len(own) < 2 or not FROM.search(own[-2].lead) or not re.search(
             r"[到至为](?:增长|下降|上升)?\s*$", own[-1].lead):
         return
     values = [q.value * (-1 if re.search(r"[降减]", q.lead[-6:]) and q.value > 0 and not re.search(

@@ -91,8 +91,7 @@ def _plus(reading: Reading, number: int, i: int) -> Relation | None:
     if _PLUS.match(reading.text[sentence.start:sentence.end]) and number:
         earlier = [q for s in reading.sentences[max(0, number - 2):number] for q in s.quantities
                    if measured(q) and comparable(q, total) and q.group == 0]
-        opens = [q for q in earlier
-                 if not re.match(r"\s*其中", reading.text[reading.sentences[q.sentence].start:q.start])]
+        opens = [q for q in earlier if not re.match(r"\s*其中", reading.sentence_head(q))]
         own = [q for q in opens if q.sentence == opens[-1].sentence]
         head = own[:1] or earlier[:1]
     elif added and any(re.match(r"\s*(?:加上?|另加)", q.lead) for q in added[1:2]):

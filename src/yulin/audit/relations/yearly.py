@@ -11,13 +11,12 @@ import re
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from yulin.audit.phrases import GROWTH_WORD
+from yulin.audit.phrases import GROWTH_WORD, YEARLY
 from yulin.audit.relations.making import amount, comparable, note, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
 from yulin.i18n import gettext as _
 
-_YEARLY = re.compile(r"年均|年平均|平均每年|复合")
 _OWN = re.compile(
     r"[，,\s]*(?:同比|其间|期间|[一二三四五六七八九十两]+年(?:间|来)?|实现)*(?:年均|年平均|平均每年|复合)")
 _DOWN = re.compile(r"降|减|回落|下滑")
@@ -31,7 +30,7 @@ def find_yearly(reading: Reading) -> list[Relation]:
     """Every yearly average rate whose two amounts and years its sentence gives."""
     found = []
     for q in reading.quantities:
-        if q.dimension != "percent" or q.hedge is not None or not _YEARLY.search(q.lead):
+        if q.dimension != "percent" or q.hedge is not None or not YEARLY.search(q.lead):
             continue
         if not GROWTH_WORD.search(q.lead) or re.search(r"[高低快慢]于", q.lead):
             continue
