@@ -17,7 +17,7 @@ from yulin.books.ground import Ground
 from yulin.findings import Refusal
 from yulin.law.parameters import Law
 from yulin.office.balance.fields import Grade, grade_of
-from yulin.office.balance.ground_checks import ground_allowed
+from yulin.office.balance.ground_checks import ground_allowed, ground_findings
 from yulin.office.books.bound import Wanted, effect
 from yulin.office.registers.conditions import is_, is_not
 from yulin.office.registers.declaration import Clock, Count, Gate, Milestone, Ratio, Register, Sum
@@ -183,6 +183,7 @@ class SupplementProject(Record):
         ),
         listed=("number", "name", "kind", "level", "region", "scale", "new_farmland", "capacity", "investment"),
         effect=effect(wants),
+        ground=ground_findings,
         source="土地管理法 2019 arts. 30, 42; 粮食安全保障法 art. 11; 土地复垦条例 arts. 28–31; "
                "耕地保护和质量提升法 arts. 28–31 (2027)",
     )

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import models
 
+from yulin.findings import Finding
 from yulin.law.verdict import Verdict
 from yulin.office.registers.conditions import Is
 from yulin.office.registers.fields import Day, LedgerField, Text
@@ -153,6 +154,7 @@ class Register:
     """A register's declaration; as a class attribute of a ``Record`` it adds the milestone columns to the
     model. readings: what the law says of a record on a day, each a verdict or None where it does not apply.
     derived: numbers read off a record (title, value or None where unknown, unit); they are kept nowhere.
+    ground: what the layers under a record's parcel mean for it, shown with them.
     effect: what an act on its records does elsewhere (the books), called with the records as they now stand and
     who acts, in the act's own transaction; it refuses by Refusal. after: codes of the registers that a load
     takes in first.
@@ -170,6 +172,7 @@ class Register:
     bonds: tuple[Bond, ...] = ()
     readings: tuple[Callable[[Any, dt.date], Verdict[Any] | None], ...] = ()
     derived: Callable[[Any], list[tuple[str, Decimal | None, str]]] | None = None
+    ground: Callable[[Any], list[Finding]] | None = None
     listed: tuple[str, ...] = ()
     effect: Callable[[Sequence[Any], Any], None] | None = None
     after: tuple[str, ...] = ()

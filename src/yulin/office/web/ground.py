@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
 import shapely
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +20,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yulin.atlas.catalogue import Atlas
-from yulin.findings import Refusal
+from yulin.findings import Finding, Refusal
+from yulin.office.registers.lies_on import lies_on
 from yulin.office.registers.parcel import ParcelValue, parcel_of
 from yulin.office.registers.remembered import Memory
 from yulin.office.web.frame import as_of
@@ -78,16 +78,9 @@ def ground_of(record: Any, day: dt.date) -> list[Ground]:
 
 
 def _ground(parcel: ParcelValue, layer: str, version: str, later: bool) -> Ground:
-    from yulin.atlas.overlay.plane import to_equal_area_rings  # its compiler takes a second to load
-    from yulin.atlas.rings import rings_from_geometries
-    from yulin.geodesy.crs import gk_from_epsg
-    from yulin.review.coverage import cover
-
     try:
         held = Atlas(settings.HOME).version(layer, version)
-        gk, shapes = gk_from_epsg(parcel.epsg), np.array([parcel.geometry], dtype=object)
-        (found,) = cover(held, to_equal_area_rings(rings_from_geometries(shapes), gk), shapely.bounds(shapes),
-                         np.array([parcel.area_dm2], dtype=np.int64), gk)
+        found = lies_on(parcel, held)
     except Refusal as why:
         return Ground(layer, version, later, (), str(why))
     words = held.schema.words
@@ -100,8 +93,15 @@ def _ground(parcel: ParcelValue, layer: str, version: str, later: bool) -> Groun
     return Ground(words, version, later, tuple(lines))
 
 
+def findings_of(record: Any) -> list[Finding]:
+    """What its register makes of the ground under the record's parcel; [] where it has no parcel or no say."""
+    say = record.register.ground
+    return say(record) if say is not None and parcel_of(record) is not None else []
+
+
 def ground_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The part of the record's page that is asked for after it is drawn; a page of its own without scripts."""
     record = the_record(request, slug, pk)
     return render(request, "web/ground.html", {"record": record, "register": record.register,
-                                               "grounds": ground_of(record, as_of(request))})
+                                               "grounds": ground_of(record, as_of(request)),
+                                               "findings": findings_of(record)})
