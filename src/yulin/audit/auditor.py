@@ -20,7 +20,7 @@ from yulin.audit.relations.conversions import find_conversions
 from yulin.audit.relations.dates import find_dates
 from yulin.audit.relations.explained import without_explained
 from yulin.audit.relations.families import find_families
-from yulin.audit.relations.layouts import find_plain_tables
+from yulin.audit.relations.layouts import plain_tables
 from yulin.audit.relations.listings import find_listings
 from yulin.audit.relations.multiples import find_multiples
 from yulin.audit.relations.outcomes import find_outcomes
@@ -31,7 +31,7 @@ from yulin.audit.relations.shares import find_shares
 from yulin.audit.relations.standings import find_standings
 from yulin.audit.relations.structures import find_bare_lists, find_structures
 from yulin.audit.relations.sums import find_sums
-from yulin.audit.relations.tables import find_table_relations
+from yulin.audit.relations.tables import Table, find_table_relations, tables_of
 from yulin.audit.relations.totals import find_totals
 from yulin.audit.relations.yearly import find_yearly
 from yulin.audit.report import AuditReport, Relation
@@ -53,8 +53,9 @@ def audit_text(text: str, path: str = "", places: tuple[Place, ...] | None = Non
         first = run.quantities[0].number if run is not None else q.number
         describe(q, reading.sentence_head(q)[-160:], reading.quantities[first - 2] if first > 1 else None)
     measure(reading)
-    relations = without_explained(text, settled(_relations(reading), reading))
-    name_cells(reading)
+    drawn = list(tables_of(reading))
+    relations = without_explained(text, settled(_relations(reading, [*drawn, *plain_tables(reading)]), reading))
+    name_cells(reading, drawn)
     relations.sort(key=lambda r: (r.span, r.kind))
     report = AuditReport(path, text, reading.quantities,
                          places=paragraphs_of(text) if places is None else places, remarks=remarks)
@@ -74,7 +75,7 @@ def audit_path(path: str | Path) -> AuditReport:
     return audit_text(document.text, str(path), document.places, document.remarks)
 
 
-def _relations(reading: Reading) -> list[Relation]:
+def _relations(reading: Reading, tables: list[Table]) -> list[Relation]:
     scopes = find_scopes(reading)
     return [*find_sums(reading, scopes), *find_totals(reading), *find_families(reading), *find_blocks(reading),
             *find_rates(reading), *find_shares(reading, scopes), *find_structures(reading),
@@ -83,8 +84,8 @@ def _relations(reading: Reading) -> list[Relation]:
             *find_contributions(reading), *find_outcomes(reading), *find_averages(reading), *find_products(reading),
             *find_comparisons(reading), *find_listings(reading), *find_dates(reading),
             *find_accounts(reading), *find_multiples(reading), *find_yearly(reading), *find_standings(reading),
-            *find_repeats(reading), *find_table_relations(reading), *find_plain_tables(reading),
-            *find_columns(reading), *find_gaps(reading)]
+            *find_repeats(reading), *find_table_relations(tables), *find_columns(tables),
+            *find_gaps(reading)]
 
 
 _RANK = {None: 0, "error": 1, "warning": 2, "note": 3}

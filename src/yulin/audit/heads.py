@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from yulin.audit.relations.tables import head_of, tables_of
+from yulin.audit.relations.tables import Table, head_of
 from yulin.audit.report import Quantity
 from yulin.audit.structure import Reading
 from yulin.audit.units import AFTER_NUMBER, NO_UNIT, Unit, unit_of
@@ -47,12 +47,12 @@ def name_units(reading: Reading) -> None:
                 _give(q, unit)
 
 
-def name_cells(reading: Reading) -> None:
-    """Give the cells of tables the unit of their column's head, or of the heading over the table; once all is checked,
-    because a table is summed in its own figures.
+def name_cells(reading: Reading, drawn: Sequence[Table]) -> None:
+    """Give the cells of drawn tables the unit of their column's head, or of the heading over the table;
+    once all is checked, because a table is summed in its own figures.
     """
     heads = [(m.end(), unit) for m in _HEAD.finditer(reading.text) if (unit := _unit(m["name"])) is not None]
-    for table in tables_of(reading):
+    for table in drawn:
         first = table.cells[0][0][1]
         last = bisect_right(heads, first, key=lambda head: head[0]) - 1
         near = last >= 0 and not reading.text[heads[last][0]:first].strip(" \t\r\n|")

@@ -6,7 +6,7 @@ Paragraphs are counted from 1 in reading order, empty ones not; a page is None w
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -34,6 +34,14 @@ class Place:
         elif self.paragraph is not None:
             words.append(_("第 {number} 段").format(number=self.paragraph))
         return " ".join(words)
+
+
+def lines_of(text: str) -> Iterator[tuple[str, int]]:
+    """The lines of a text without their line feeds, blank ones too, each with its offset."""
+    at = 0
+    for line in text.split("\n"):
+        yield line, at
+        at += len(line) + 1
 
 
 def place_at(places: Sequence[Place], offset: int) -> Place | None:

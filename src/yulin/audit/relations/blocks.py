@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from yulin.audit.places import lines_of
 from yulin.audit.relations.adding import one_digit_apart, slipped, summed, total_of
 from yulin.audit.relations.making import comparable, measured
 from yulin.audit.report import Quantity, Relation
@@ -77,12 +78,11 @@ def _sections(lines: list[_Line]) -> list[Relation]:
 
 def _lines(reading: Reading) -> list[_Line]:
     starts = [q.start for q in reading.quantities]
-    lines, offset = [], 0
-    for text in reading.text.split("\n"):
+    lines = []
+    for text, offset in lines_of(reading.text):
         if text.strip() and "\t" not in text and "|" not in text:
             own = reading.quantities[bisect_left(starts, offset):bisect_left(starts, offset + len(text))]
             lines.append(_Line(offset, text, own))
-        offset += len(text) + 1
     return lines
 
 

@@ -9,13 +9,13 @@ last digit of each cell.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 
-from yulin.audit.relations.layouts import plain_tables
-from yulin.audit.relations.making import ratio_slack, state
-from yulin.audit.relations.tables import TOTAL, Table, add, by_majority, head_of, tables_of
+from yulin.audit.relations.making import quotient, ratio_slack, state
+from yulin.audit.relations.tables import RATE, TOTAL, Rule, Table, add, by_majority, head_of, holding
 from yulin.audit.report import Quantity, Relation, plain
-from yulin.audit.structure import Reading
 
 _GROWTH = re.compile(r"同比|增长|增幅|增速|增减率|增减幅|增减[（(]?[±%％]|±|比上年|较上年")
 _PERCENT = re.compile(r"[%％]|率|幅|增速")
@@ -27,13 +27,11 @@ _YEAR = re.compile(r"((?:19|20)\d\d)")
 _PART = re.compile(r"^\s*(?:其中|#)")
 _SUBTOTAL = re.compile(r"^\s*小\s*计\s*$")
 
-Pairs = list[tuple[Relation | None, Relation | None]]
 
-
-def find_columns(reading: Reading) -> list[Relation]:
+def find_columns(tables: Sequence[Table]) -> list[Relation]:
     """Every growth, change and share column, and the subtotals, of the text's tables."""
     found: list[Relation] = []
-    for table in [*tables_of(reading), *plain_tables(reading)]:
+    for table in tables:
         heads = {c: re.sub(r"\s", "", head_of(table, c)) for c in range(max(len(row) for row in table.cells))}
         now, before = _years(heads)
         for column, head in heads.items():
@@ -54,7 +52,7 @@ def find_columns(reading: Reading) -> list[Relation]:
 def _years(heads: dict[int, str]) -> tuple[int | None, int | None]:
     """The columns of this year and of the last by their heads; (None, None) where they are not one each."""
     amounts = {c: h for c, h in heads.items() if c and not _GROWTH.search(h) and not _CHANGE.search(h)
-               and not _SHARE.search(h) and not re.search(r"[%％]|率", h)}
+               and not _SHARE.search(h) and not RATE.search(h)}
     before = [c for c, h in amounts.items() if _BEFORE.search(h)]
     now = [c for c, h in amounts.items() if _NOW.search(h) and c not in before]
     if len(before) == 1 and len(now) == 1:
@@ -66,35 +64,26 @@ def _years(heads: dict[int, str]) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _both(rule: str, q: Quantity, operands: list[Quantity], computed: Fraction, formula: str,
-          slack: Fraction) -> tuple[Relation | None, Relation | None]:
-    kind = {"table_growth": "growth", "table_change": "difference", "table_part": "share"}[rule]
-    one, two = (state(kind, rule, q, operands, computed, formula, slack, sure)  # type: ignore[arg-type]
-                for sure in (False, True))
-    return one, two
-
-
 def _growths(table: Table, column: int, now: int, before: int) -> list[Relation]:
-    pairs: Pairs = []
+    rules: list[Rule] = []
     for numbers in table.numbers:
-        if not {column, now, before} <= set(numbers) or numbers[before].base <= 0:
-            continue
-        q, a, b = numbers[column], numbers[now], numbers[before]
-        slack = ratio_slack(a, b)
-        pairs.append(_both("table_growth", q, [a, b], (a.base / b.base - 1) * 100,
-                           f"({plain(a.value)} - {plain(b.value)}) / {plain(b.value)} × 100", slack))
-    return by_majority(pairs)
+        if {column, now, before} <= set(numbers) and numbers[before].base > 0:
+            q, a, b = numbers[column], numbers[now], numbers[before]
+            formula = f"({plain(a.value)} - {plain(b.value)}) / {plain(b.value)} × 100"
+            rules.append(partial(state, "growth", "table_growth", q, [a, b], (a.base / b.base - 1) * 100, formula,
+                                 ratio_slack(a, b)))
+    return by_majority(rules)
 
 
 def _changes(table: Table, column: int, now: int, before: int) -> list[Relation]:
-    pairs: Pairs = []
+    rules: list[Rule] = []
     for numbers in table.numbers:
         if {column, now, before} <= set(numbers):
             q, a, b = numbers[column], numbers[now], numbers[before]
             slack = sum((p.ulp / 2 for p in (a, b) if p.decimals), Fraction(0))
-            pairs.append(_both("table_change", q, [a, b], a.base - b.base,
-                               f"{plain(a.value)} - {plain(b.value)}", slack))
-    return by_majority(pairs)
+            rules.append(partial(state, "difference", "table_change", q, [a, b], a.base - b.base,
+                                 f"{plain(a.value)} - {plain(b.value)}", slack))
+    return by_majority(rules)
 
 
 def _shares(table: Table, column: int, heads: dict[int, str]) -> list[Relation]:
@@ -105,15 +94,11 @@ def _shares(table: Table, column: int, heads: dict[int, str]) -> list[Relation]:
     total = table.numbers[totals[0]]
     best: list[Relation] = []
     for other, whole in total.items():
-        if other == column or not whole.base or re.search(r"[%％]|率|±", heads.get(other, "")):
+        if other == column or not whole.base or RATE.search(heads.get(other, "")):
             continue
-        pairs: Pairs = []
-        for r, numbers in enumerate(table.numbers):
-            if r != totals[0] and {column, other} <= set(numbers):
-                q, p = numbers[column], numbers[other]
-                pairs.append(_both("table_part", q, [p, whole], p.base / whole.base * 100,
-                                   f"{plain(p.value)} / {plain(whole.value)} × 100", ratio_slack(p, whole)))
-        result = by_majority(pairs)
+        result = by_majority([partial(quotient, "share", "table_part", numbers[column], numbers[other], whole)
+                              for r, numbers in enumerate(table.numbers)
+                              if r != totals[0] and {column, other} <= set(numbers)])
         if sum(r.level is None for r in result) > sum(r.level is None for r in best):
             best = result
     return best
@@ -121,16 +106,16 @@ def _shares(table: Table, column: int, heads: dict[int, str]) -> list[Relation]:
 
 def _amounts(table: Table, r: int) -> dict[int, Quantity]:
     return {c: q for c, q in table.numbers[r].items()
-            if q.dimension != "percent" and not re.search(r"[%％±]|率|占比|比重", head_of(table, c))}
+            if q.dimension != "percent" and not RATE.search(head_of(table, c))}
 
 
-def _sums(table: Table, total: int, parts: list[int]) -> Pairs:
-    pairs: Pairs = []
+def _sums(table: Table, total: int, parts: list[int]) -> list[Rule]:
+    rules: list[Rule] = []
     for column, q in _amounts(table, total).items():
         own = [table.numbers[r][column] for r in parts if column in table.numbers[r]]
         if len(own) == len(parts) > 1 and len([p for p in own if p.base]) > 1:
-            pairs.append((add("table_subtotal", q, own, False), add("table_subtotal", q, own, True)))
-    return pairs
+            rules.append(partial(add, "table_subtotal", q, own))
+    return rules
 
 
 def _subtotals(table: Table) -> list[Relation]:
@@ -141,19 +126,19 @@ def _subtotals(table: Table) -> list[Relation]:
     rows = [r for r, row in enumerate(table.cells) if table.numbers[r] and row and (
         r in marked or not TOTAL.match(row[0][0]))]
     over = rows[0] == marked[0]
-    pairs: Pairs = []
+    rules: list[Rule] = []
     for k, r in enumerate(marked):
         if over:
             end = marked[k + 1] if k + 1 < len(marked) else len(table.cells)
             own = [x for x in rows if r < x < end]
         else:
             own = [x for x in rows if (marked[k - 1] if k else -1) < x < r]
-        pairs += _sums(table, r, [x for x in own if not _PART.match(table.cells[x][0][0])])
+        rules += _sums(table, r, [x for x in own if not _PART.match(table.cells[x][0][0])])
     totals = [r for r, row in enumerate(table.cells) if row and TOTAL.match(row[0][0]) and r not in marked
               and table.numbers[r]]
     if len(totals) == 1:
-        pairs += _sums(table, totals[0], marked)
-    return by_majority(pairs)
+        rules += _sums(table, totals[0], marked)
+    return by_majority(rules)
 
 
 def _parts(table: Table) -> list[Relation]:
@@ -166,9 +151,9 @@ def _parts(table: Table) -> list[Relation]:
         for last in range(r + 1, min(r + 12, len(table.cells))):
             if not table.numbers[last] or TOTAL.match(table.cells[last][0][0]):
                 break
-            pairs = _sums(table, r - 1, list(range(r, last + 1)))
-            held = [a for a, _b in pairs if a is not None and a.level is None]
-            if held and (len(held) > 1 or abs(held[0].quantities[0].value) >= 100) and len(held) * 2 > len(pairs):
-                found += by_majority(pairs) or held
+            rules = _sums(table, r - 1, list(range(r, last + 1)))
+            held = holding(rules)
+            if held and (len(held) > 1 or abs(held[0].quantities[0].value) >= 100) and len(held) * 2 > len(rules):
+                found += by_majority(rules) or held
                 break
     return found

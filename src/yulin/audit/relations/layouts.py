@@ -10,21 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yulin.audit.relations.tables import Table, relations_of, table_of
-from yulin.audit.report import Quantity, Relation
+from yulin.audit.places import lines_of
+from yulin.audit.relations.tables import NUMBER, Table, table_of
+from yulin.audit.report import Quantity
 from yulin.audit.structure import Reading
 
 _GAP = re.compile(r" {2,}|[ \u3000]*\u3000[ \u3000]*")
-_CELL = re.compile(r"\s*-?\d[\d,]*(?:\.\d+)?\s*[%％]?\s*|\s*[-—–/／]\s*")
+_CELL = re.compile(NUMBER + r"|\s*[-—–/／]\s*")
 _LONGEST = 24  # characters of a cell written on a line of its own
 _MOST = 16  # columns
 
 Cells = list[tuple[str, int]]
-
-
-def find_plain_tables(reading: Reading) -> list[Relation]:
-    """The totals and rates of tables that no mark draws."""
-    return [r for table in plain_tables(reading) for r in relations_of(table)]
 
 
 def plain_tables(reading: Reading) -> Iterator[Table]:
@@ -32,13 +28,6 @@ def plain_tables(reading: Reading) -> Iterator[Table]:
     by_start = {q.start: q for q in reading.quantities}
     yield from _spaced(reading.text, by_start)
     yield from _one_a_line(reading.text, by_start)
-
-
-def _lines(text: str) -> Iterator[tuple[str, int]]:
-    at = 0
-    for line in text.split("\n"):
-        yield line, at
-        at += len(line) + 1
 
 
 def _split(line: str, at: int) -> Cells:
@@ -52,7 +41,7 @@ def _split(line: str, at: int) -> Cells:
 
 def _spaced(text: str, by_start: dict[int, Quantity]) -> Iterator[Table]:
     rows: list[Cells] = []
-    for line, at in [*_lines(text), ("", len(text))]:
+    for line, at in [*lines_of(text), ("", len(text))]:
         cells = _split(line, at) if "  " in line or "\u3000" in line else []
         if "\t" in line or "|" in line or len(cells) < 3:
             cells = []
@@ -65,7 +54,7 @@ def _spaced(text: str, by_start: dict[int, Quantity]) -> Iterator[Table]:
 
 
 def _one_a_line(text: str, by_start: dict[int, Quantity]) -> Iterator[Table]:
-    cells = [(line, at) for line, at in _lines(text) if line.strip()]
+    cells = [(line, at) for line, at in lines_of(text) if line.strip()]
     numeric = [bool(_CELL.fullmatch(line)) for line, _at in cells]
     k = 0
     while k < len(cells):

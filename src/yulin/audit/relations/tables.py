@@ -7,19 +7,27 @@ total or a rate only where other rows keep the same rule. Tolerance: half the la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
+from yulin.audit.places import lines_of
 from yulin.audit.relations.adding import total_of
-from yulin.audit.relations.making import ratio_slack, state
+from yulin.audit.relations.making import quotient, state
 from yulin.audit.report import Quantity, Relation, plain
 from yulin.audit.structure import Reading
 
 TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|全[市县区镇省国](?:合计|总计)?)\s*$")
 _SUBSET = re.compile(r"^\s*(?:其中|#|小\s*计|其：)")
-_NUMBER = re.compile(r"\s*-?\d[\d,]*(?:\.\d+)?\s*[%％]?\s*")
-_RATE = re.compile(r"率|占比|比重|%|％")
+NUMBER = r"\s*-?\d[\d,]*(?:\.\d+)?\s*[%％]?\s*"
+_NUMBER = re.compile(NUMBER)
+#: a column of rates, which no total sums
+RATE = re.compile(r"率|占比|比重|[%％±]")
+
+
+#: what a cell says of others, to be judged as merely likely (False) or, where other rows keep it too, as sure (True)
+Rule = Callable[[bool], Relation | None]
 
 
 @dataclass(slots=True)
@@ -30,31 +38,18 @@ class Table:
     numbers: list[dict[int, Quantity]]
 
 
-def find_table_relations(reading: Reading) -> list[Relation]:
+def find_table_relations(tables: Sequence[Table]) -> list[Relation]:
     """Every total and every rate of the text's tables."""
-    return [r for table in tables_of(reading) for r in relations_of(table)]
-
-
-def relations_of(table: Table) -> list[Relation]:
-    """The totals and the rates of one table."""
-    return [*_column_totals(table), *_row_totals(table), *_last_totals(table), *_outlines(table), *_rates(table)]
+    return [r for table in tables for r in (*_column_totals(table), *_row_totals(table), *_last_totals(table),
+                                            *_outlines(table), *_rates(table))]
 
 
 def tables_of(reading: Reading) -> Iterator[Table]:
     """The tables written with tabs or bars."""
-    return _tables(reading.text, {q.start: q for q in reading.quantities})
-
-
-def table_of(rows: list[list[tuple[str, int]]], by_start: dict[int, Quantity]) -> Table:
-    """The table of these cells (text, start)."""
-    return Table(rows, [_numbers(row, by_start) for row in rows])
-
-
-def _tables(text: str, by_start: dict[int, Quantity]) -> Iterator[Table]:
+    by_start = {q.start: q for q in reading.quantities}
     rows: list[list[tuple[str, int]]] = []
-    at = 0
-    for line in [*text.split("\n"), ""]:
-        mark = "\t" if line.count("\t") >= 1 else "|" if line.count("|") >= 2 else ""
+    for line, at in [*lines_of(reading.text), ("", len(reading.text))]:
+        mark = "\t" if "\t" in line else "|" if line.count("|") >= 2 else ""
         if mark:
             if not set(line) <= set("|-: \t"):
                 rows.append(_cells(line, at, mark))
@@ -62,7 +57,11 @@ def _tables(text: str, by_start: dict[int, Quantity]) -> Iterator[Table]:
             if len(rows) >= 3:
                 yield table_of(rows, by_start)
             rows = []
-        at += len(line) + 1
+
+
+def table_of(rows: list[list[tuple[str, int]]], by_start: dict[int, Quantity]) -> Table:
+    """The table of these cells (text, start)."""
+    return Table(rows, [_numbers(row, by_start) for row in rows])
 
 
 def _cells(line: str, at: int, mark: str) -> list[tuple[str, int]]:
@@ -104,7 +103,7 @@ def _column_totals(table: Table) -> list[Relation]:
     for column, total in table.numbers[at].items():
         head = head_of(table, column)
         parts = [table.numbers[r][column] for r in others if column in table.numbers[r]]
-        if len(parts) == len(others) and not _RATE.search(head) and total.dimension != "percent":
+        if len(parts) == len(others) and not RATE.search(head) and total.dimension != "percent":
             columns.append((total, parts))
     held = [r for total, parts in columns if (r := add("table_column", total, parts, False)) and r.level is None]
     found: list[Relation] = list(held)
@@ -132,10 +131,10 @@ def _row_totals(table: Table) -> list[Relation]:
         return []
     rows = []
     for numbers in table.numbers:
-        parts = [q for c, q in numbers.items() if c > columns[0] and not _RATE.search(head_of(table, c))]
+        parts = [q for c, q in numbers.items() if c > columns[0] and not RATE.search(head_of(table, c))]
         if columns[0] in numbers and len(parts) > 1:
             rows.append((numbers[columns[0]], parts))
-    return by_majority([(add("table_row", t, p, False), add("table_row", t, p, True)) for t, p in rows])
+    return by_majority([partial(add, "table_row", t, p) for t, p in rows])
 
 
 def _last_totals(table: Table) -> list[Relation]:
@@ -145,7 +144,7 @@ def _last_totals(table: Table) -> list[Relation]:
         columns = sorted(numbers)
         if len(columns) > 3 and not any(numbers[c].dimension == "percent" for c in columns):
             *parts, total = (numbers[c] for c in columns)
-            if cells and not _RATE.search(cells[0][0]):
+            if cells and not RATE.search(cells[0][0]):
                 rows.append((total, parts))
     real = [(t, p) for t, p in rows if len([q for q in p if q.base]) > 1]
     held = [t.base == total_of(p) for t, p in rows]
@@ -154,7 +153,7 @@ def _last_totals(table: Table) -> list[Relation]:
     return [r for t, p in real if (r := add("table_row", t, p, len(rows) > 4))]
 
 
-_NO_SUM = re.compile(r"增长|±|增减|%|％|比重|结构|占比|单位")
+_NO_SUM = re.compile(r"增长|增减|[%％±]|比重|结构|占比|单位")
 _LEVELS = (re.compile(r"^\s*[一二三四五六七八九十]+\s*、"), re.compile(r"^\s*[（(][一二三四五六七八九十]+[)）]"),
            re.compile(r"^\s*\d{1,2}\s*[、.．]"), re.compile(r"^\s*[（(]\d{1,2}[)）]"))
 
@@ -170,7 +169,7 @@ def _outlines(table: Table) -> list[Relation]:
     two thirds of them keep it.
     """
     levels = [_level(row[0][0]) if row else None for row in table.cells]
-    sums: dict[int, list[tuple[Relation | None, Relation | None]]] = {}
+    sums: dict[int, list[Rule]] = {}
     found: list[Relation] = []
     for at, level in enumerate(levels):
         if level is None or not table.numbers[at]:
@@ -189,12 +188,10 @@ def _outlines(table: Table) -> list[Relation]:
             parts = [table.numbers[k][column] for k in rows if column in table.numbers[k]]
             head = head_of(table, column)
             if len(parts) == len(rows) and len([q for q in parts if q.base]) > 1 and not _NO_SUM.search(head):
-                pair = add("table_outline", total, parts, False), add("table_outline", total, parts, True)
-                sums.setdefault(column, []).append(pair)
+                sums.setdefault(column, []).append(partial(add, "table_outline", total, parts))
         found += _outline_shares(table, at, rows)
-    for pairs in sums.values():
-        held = [a for a, _b in pairs if a is not None and a.level is None]
-        found += by_majority(pairs) if len(held) > 1 else held
+    for rules in sums.values():
+        found += by_majority(rules) or holding(rules)
     return found
 
 
@@ -210,29 +207,32 @@ def _outline_shares(table: Table, at: int, rows: list[int]) -> list[Relation]:
                 continue
             pairs = [(table.numbers[k][column], table.numbers[k][other]) for k in rows
                      if {column, other} <= set(table.numbers[k])]
-            made = [state("share", "table_share", q, [p, total], p.base / total.base * 100,
-                          f"{plain(p.value)} / {plain(total.value)} × 100", ratio_slack(p, total), False)
-                    for q, p in pairs]
-            good = [r for r in made if r is not None and r.level is None]
+            good = holding([partial(quotient, "share", "table_share", q, p, total) for q, p in pairs])
             if len(pairs) > 1 and len(good) == len(pairs) and len(good) > len(best):
                 best = good
         found += best
     return found
 
 
-def by_majority(pairs: list[tuple[Relation | None, Relation | None]]) -> list[Relation]:
+def holding(rules: Sequence[Rule]) -> list[Relation]:
+    """What holds of the rules, likely as each is by itself."""
+    return [r for rule in rules if (r := rule(False)) is not None and r.level is None]
+
+
+def by_majority(rules: Sequence[Rule]) -> list[Relation]:
     """What holds; and what does not, where at least two rows and two thirds of them keep the rule."""
-    held = [a for a, _b in pairs if a is not None and a.level is None]
-    if len(held) < 2 or len(held) * 3 < len(pairs) * 2:
+    likely = [(rule, rule(False)) for rule in rules]
+    held = [r for _rule, r in likely if r is not None and r.level is None]
+    if len(held) < 2 or len(held) * 3 < len(rules) * 2:
         return held if len(held) > 1 else []
-    return [a if a is not None and a.level is None else b for a, b in pairs if b is not None]
+    return [r for rule, own in likely if (r := own if own in held else rule(True)) is not None]
 
 
 def _rates(table: Table) -> list[Relation]:
     found: list[Relation] = []
     width = max(len(row) for row in table.cells)
     for column in range(width):
-        if not _RATE.search(head_of(table, column)):
+        if not RATE.search(head_of(table, column)):
             continue
         best: list[Relation] = []
         for done in range(column):
@@ -244,13 +244,5 @@ def _rates(table: Table) -> list[Relation]:
 
 
 def _rate_column(table: Table, column: int, done: int, whole: int) -> list[Relation]:
-    pairs = []
-    for numbers in table.numbers:
-        if not {column, done, whole} <= set(numbers) or not numbers[whole].base:
-            continue
-        q, a, b = numbers[column], numbers[done], numbers[whole]
-        formula = f"{plain(a.value)} / {plain(b.value)} × 100"
-        computed, slack = a.base / b.base * 100, ratio_slack(a, b)
-        pairs.append((state("rate", "table_rate", q, [a, b], computed, formula, slack, False),
-                      state("rate", "table_rate", q, [a, b], computed, formula, slack, True)))
-    return by_majority(pairs)
+    return by_majority([partial(quotient, "rate", "table_rate", numbers[column], numbers[done], numbers[whole])
+                        for numbers in table.numbers if {column, done, whole} <= set(numbers) and numbers[whole].base])

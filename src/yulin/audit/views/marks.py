@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from yulin.audit.places import lines_of
 from yulin.audit.views.names import level_name, rule_name
 from yulin.i18n import gettext as _
 
@@ -80,7 +81,7 @@ def body_html(text: str, document: Mapping[str, Any], prefix: str = "") -> str:
     pieces: list[str] = []
     rows: list[str] = []
     at, first = 0, True
-    for line, start in _lines(text):
+    for line, start in ((whole.rstrip("\r"), start) for whole, start in lines_of(text)):
         here: list[Mark] = []
         while at < len(marks) and marks[at].start < start + len(line) + 1:
             here.append(marks[at])
@@ -101,13 +102,6 @@ def body_html(text: str, document: Mapping[str, Any], prefix: str = "") -> str:
     if rows:
         pieces.append(f'<div class="grid"><table>{"".join(rows)}</table></div>')
     return "\n".join(pieces)
-
-
-def _lines(text: str) -> Iterator[tuple[str, int]]:
-    start = 0
-    for line in text.split("\n"):
-        yield line.rstrip("\r"), start
-        start += len(line) + 1
 
 
 def _is_head(line: str) -> bool:
