@@ -1,8 +1,9 @@
 """报批卷宗 The hard gates of a dossier for conversion and expropriation, each answered yes, no or not known.
 
-Sums and nesting of the areas, the offset number where cultivated land is taken, the forest consent where
-forest land is, unlawful use dealt with first, survey and change survey agreeing, as many pre-notices as
-survey notices; from 2027-01-01 no dossier of an area that was ordered to correct itself.
+Sums and nesting of the areas; the offset number where cultivated land is taken (a dossier of 增减挂钩 makes its own
+good by the building land it brings back); the forest consent where forest land is; unlawful use dealt with first;
+survey and change survey agreeing; as many pre-notices as survey notices; from 2027-01-01 no dossier of an area that
+was ordered to correct itself.
 
 Source: 土地管理法 arts. 30, 44, 46; 森林法实施条例 art. 16; 耕地保护和质量提升法 art. 61; provincial review standards.
 """
@@ -35,6 +36,7 @@ class Dossier:
     permanent_farmland_ha: Decimal | None = fact("永久基本农田（公顷）")
     forest_ha: Decimal | None = fact("林地（公顷）")
     offset_number: str | None = fact("占补平衡挂钩编号")
+    increase_decrease: bool | None = fact("是否城乡建设用地增减挂钩")
     forest_consent: str | None = fact("使用林地审核同意书文号")
     unlawful_use: bool | None = fact("是否存在违法用地")
     unlawful_use_settled: bool | None = fact("违法用地是否已查处到位")
@@ -67,7 +69,7 @@ def gates(facts: Dossier, law: Law) -> Verdict[DossierGates]:
     difference, survey = _survey(facts, law)
     answers: dict[str, bool | None] = {
         "sums_agree": _sums(facts), "nested": _nested(facts),
-        "offset_linked": _needs(facts.cultivated_ha, facts.offset_number),
+        "offset_linked": facts.increase_decrease or _needs(facts.cultivated_ha, facts.offset_number),
         "forest_consented": _needs(facts.forest_ha, facts.forest_consent),
         "unlawful_settled": _unlawful(facts), "survey_agrees": survey,
         "notices_reconcile": (None if facts.pre_notices is None or facts.survey_notices is None

@@ -12,10 +12,11 @@ from ninja.errors import HttpError
 from yulin.findings import Refusal
 from yulin.office.accounts.rights import seen_by
 from yulin.office.figures.values import Scope
-from yulin.office.land import balances, pool, stock
+from yulin.office.land import pool, stock
 from yulin.office.land.life import Life, life_at, life_of
 from yulin.office.registers.declaration import register_of
 from yulin.office.registers.readings import readings_of
+from yulin.review.result import mu
 
 router = Router(tags=["land"])
 
@@ -106,9 +107,9 @@ def _out(life: Life) -> LifeOut:
     events = [EventOut(day=e.day, ledger=e.member.register.code, record=e.member.record.pk, key=e.member.record.key,
                        step=e.what, document=e.document, area=e.area, unit=e.unit) for e in life.events]
     members = [MemberOut(ledger=m.register.code, record=m.record.pk, key=m.record.key, tie=m.tie,
-                         shared_mu=None if m.area is None else balances.mu(m.area)) for m in life.members]
-    batches = [BalanceOut(key=b.key, approved=balances.mu(x.approved), supplied=balances.mu(x.supplied),
-                          disposed=balances.mu(x.disposed), unsupplied=balances.mu(x.unsupplied))
+                         shared_mu=None if m.area is None else mu(m.area)) for m in life.members]
+    batches = [BalanceOut(key=b.key, approved=mu(x.approved), supplied=mu(x.supplied),
+                          disposed=mu(x.disposed), unsupplied=mu(x.unsupplied))
                for b, x in life.batches]
     findings = [FaultOut(level=f.level, code=f.code, message=f.message) for f in life.findings]
     return LifeOut(events=events, members=members, batches=batches, findings=findings)
@@ -155,12 +156,12 @@ def unsupplied(request: HttpRequest, region: str = "", as_of: dt.date | None = N
     """The approvals with land left on a day."""
     day = as_of or dt.date.today()
     lines = stock.stock(request.user, Scope(day.year, region, day)).lines
-    return [ApprovalOut(key=x.key, approved_on=x.approved_on, stage=x.stage, approved=x.approved, supplied=x.supplied,
-                        disposed=x.disposed, unsupplied=x.unsupplied) for x in lines]
+    return [ApprovalOut(key=x.key, approved_on=x.approved_on, stage=x.stage.label, approved=x.approved,
+                        supplied=x.supplied, disposed=x.disposed, unsupplied=x.unsupplied) for x in lines]
 
 
 @router.get("/quotas", response=list[PoolOut])
 def quotas(request: HttpRequest, as_of: dt.date | None = None) -> list[PoolOut]:
     """The pool of plan quotas on a day."""
-    return [PoolOut(source=p.source, given=stock.hectares(p.given), used=stock.hectares(p.used),
-                    left=stock.hectares(p.left)) for p in pool.pools(as_of or dt.date.today())]
+    return [PoolOut(source=p.source, given=pool.hectares(p.given), used=pool.hectares(p.used),
+                    left=pool.hectares(p.left)) for p in pool.pools(as_of or dt.date.today())]

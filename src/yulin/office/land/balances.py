@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from yulin.office.registers.declaration import REGISTERS
-from yulin.quantities.area import area_to
+from yulin.review.result import mu
 
 DISPOSED_OTHERWISE = ("撤回批文", "批文失效", "核减", "置换")
 SLACK = 667  # dm²: a hundredth of a 亩, the last digit of a ledger
@@ -63,11 +63,6 @@ def balance_of(batch: Any, on: dt.date | None = None) -> Balance:
     sold = supplies([batch.pk], on).aggregate(n=Sum("area"))["n"] if batch.pk else 0
     gone = disposals([batch.pk], on).aggregate(n=Sum("disposed_area"))["n"] if batch.pk else 0
     return Balance(batch.pk, batch.area or 0, sold or 0, gone or 0)
-
-
-def mu(area: int) -> str:
-    """An area as the ledgers write it."""
-    return f"{area_to(area, '亩', 2)}"
 
 
 def supplied_beyond_batch(batches: Sequence[Any]) -> list[tuple[Any, str]]:

@@ -101,11 +101,7 @@ class Batch(Record):
         gates=(
             Gate("assembled", follows("assembled", "set_up", dated=False), "用地报批程序"),
             Gate("countersigned", checks.all_sections_signed, "建设用地审批集体会审、会签制度"),
-            Gate(
-                "submitted",
-                parts_equal("area", "agricultural", "construction", "unused"),
-                "勘测定界面积汇总表",
-            ),
+            Gate("submitted", readings.SUMS, "勘测定界面积汇总表"),
             Gate("submitted", parts_within("agricultural", "cultivated"), "土地利用现状分类"),
             Gate("submitted", parts_within("cultivated", "paddy"), "土地利用现状分类"),
             Gate("submitted", parts_within("cultivated", "permanent_farmland"), "土地管理法 第三十三条"),
@@ -154,5 +150,3 @@ class Batch(Record):
         listed=("name", "kind", "region", "area", "cultivated", "key_projects"),
         source="土地管理法 2019 arts. 44–46; 土地管理法实施条例 2021 arts. 23–32",
     )
-
-

@@ -11,10 +11,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yulin.office.land.balances import SLACK, mu
+from yulin.office.land import readings
+from yulin.office.land.balances import SLACK
 from yulin.office.registers.declaration import REGISTERS
 from yulin.office.registers.stages import limit_of
 from yulin.quantities.rates import rate
+from yulin.review.result import mu
 
 FRONT = ("pre_notice", "survey_notice", "surveyed", "risk_assessed", "plan_notice", "registered", "agreed", "funded")
 """征地前期工作: the steps of every expropriation before its application; the hearing comes in when most object."""
@@ -64,26 +66,31 @@ def all_sections_signed(record: Any) -> list[str]:
 def offset_linked(record: Any) -> list[str]:
     """占补挂钩: farmland taken needs its link to farmland made up for."""
     return [_("占用耕地 {area} 亩，缺占补挂钩编号").format(area=mu(record.cultivated))] if (
-        record.cultivated and not record.offset_number and record.kind != "增减挂钩批次") else []
+        _unmet(record, "offset_linked")) else []
 
 
 def forest_consented(record: Any) -> list[str]:
     """使用林地审核同意书."""
     return [_("占用林地 {area} 亩，缺林地审核同意书文号").format(area=mu(record.forest))] if (
-        record.forest and not record.forest_consent) else []
+        _unmet(record, "forest_consented")) else []
 
 
 def unlawful_settled(record: Any) -> list[str]:
     """违法用地先查处到位."""
-    return [_("违法用地未查处到位")] if record.unlawful == "未查处到位" else []
+    return [_("违法用地未查处到位")] if _unmet(record, "unlawful_settled") else []
+
+
+def _unmet(record: Any, gate: str) -> bool:
+    """Whether the rule of the dossier's gates says no; what is not known leaves a ledger's gate open."""
+    verdict = readings.dossier_documents(record, record.submitted_on)
+    return verdict is not None and getattr(verdict.outputs, gate) is False
 
 
 def notices_reconcile(record: Any) -> list[str]:
     """预公告与现状调查公告 of one dossier: as many of one as of the other."""
     if record.pk is None:
         return []
-    linked = _linked("land.notice", batch=record.pk)
-    pre, survey = (linked.filter(**{f"{step}_on__isnull": False}).count() for step in ("pre_notice", "survey_notice"))
+    pre, survey = readings.notice_counts(record)
     return [] if pre == survey else [_("预公告 {pre} 份，现状调查公告 {survey} 份，数量不一致").format(
         pre=pre, survey=survey)]
 
@@ -165,10 +172,9 @@ def notices_beyond_batch(records: Sequence[Any]) -> list[tuple[Any, str]]:
 def price_by_table(record: Any) -> list[str]:
     """区片综合地价: the price is that of the table in force on the day of the agreement, where there is one."""
     day = record.agreed_on
-    if day is None or not record.zone or record.zone_price is None:
+    if day is None or record.zone_price is None:
         return []
-    table = _linked("land.price_table", kind="区片综合地价", zone=record.zone, published_on__lte=day)
-    held = table.order_by("-published_on").first()
+    held = readings.price_in_force(record.zone, day)
     if held is None or held.price == record.zone_price:
         return []
     field = record.register.column("zone_price").field

@@ -17,10 +17,11 @@ from yulin.findings import Finding
 from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import seen_by
 from yulin.office.land import balances, parcels
-from yulin.office.land.balances import Balance, mu
+from yulin.office.land.balances import Balance
 from yulin.office.registers.declaration import REGISTERS, Register
 from yulin.office.registers.fields import Area, Code, Text
 from yulin.office.registers.links import Link
+from yulin.review.result import mu
 
 MOST = 60  # records of one register that rest on one record
 BUILT_CODES = ("05", "06", "07", "08", "09", "1001", "1002", "1003", "1004", "1005", "1007", "1008", "1009",

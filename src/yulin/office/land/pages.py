@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import shapely
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from yulin.findings import Refusal
 from yulin.office.accounts.models import Region
 from yulin.office.accounts.rights import may
-from yulin.office.land import balances, pool, stock
+from yulin.office.land import pool, stock
 from yulin.office.land.life import Life, life_at, life_of
 from yulin.office.land.reminders import reminders
 from yulin.office.land.suspects import suspects
@@ -30,6 +30,7 @@ from yulin.office.web.frame import address, as_of, scope_of
 from yulin.office.web.layers import backdrop
 from yulin.office.web.ledger import the_register
 from yulin.office.web.record_page import the_record
+from yulin.review.result import mu
 
 
 def point(text: str) -> tuple[float, float]:
@@ -48,11 +49,11 @@ def shown_life(request: HttpRequest, life: Life) -> dict[str, Any]:
     lines = [{"event": e, "url": address(request, "record", e.member.register.slug, e.member.record.pk),
               "caption": caption(e.member.record)} for e in life.events]
     members = [{"member": m, "url": address(request, "record", m.register.slug, m.record.pk),
-                "caption": caption(m.record), "area": None if m.area is None else balances.mu(m.area),
+                "caption": caption(m.record), "area": None if m.area is None else mu(m.area),
                 "undated": not any(m.record.day_of(s.name) for s in m.record.steps())} for m in life.members]
-    batches = [{"batch": b, "url": address(request, "record", "land-batch", b.pk), "approved": balances.mu(x.approved),
-                "supplied": balances.mu(x.supplied), "disposed": balances.mu(x.disposed),
-                "unsupplied": balances.mu(x.unsupplied)} for b, x in life.batches]
+    batches = [{"batch": b, "url": address(request, "record", "land-batch", b.pk), "approved": mu(x.approved),
+                "supplied": mu(x.supplied), "disposed": mu(x.disposed),
+                "unsupplied": mu(x.unsupplied)} for b, x in life.batches]
     return {"lines": lines, "members": members, "batches": batches, "findings": life.findings}
 
 
@@ -118,9 +119,9 @@ def pool_page(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     day = scope.as_of or dt.date.today()
     return render(request, "land/pool.html", {
-        "pools": [(p.source, *(stock.hectares(v) for v in (p.given, p.used, p.left)), p.left < 0)
+        "pools": [(p.source, *(pool.hectares(v) for v in (p.given, p.used, p.left)), p.left < 0)
                   for p in pool.pools(day)],
-        "year": [(p.source, *(stock.hectares(v) for v in (p.given, p.used)))
+        "year": [(p.source, *(pool.hectares(v) for v in (p.given, p.used)))
                  for p in pool.pools(day, scope.year)], "day": day})
 
 
@@ -132,7 +133,7 @@ def suspects_page(request: HttpRequest) -> HttpResponse:
         return _open_case(request, day)
     found = suspects(request.user, day, scope_of(request).region)
     return render(request, "land/suspects.html", {
-        "suspects": [{"supply": s.supply, "reading": s.reading, "months": s.months, "area": balances.mu(s.supply.area)}
+        "suspects": [{"supply": s.supply, "reading": s.reading, "months": s.months, "area": mu(s.supply.area)}
                      for s in found], "may_create": may(request.user, "create")})
 
 
@@ -158,8 +159,6 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
     from yulin.office.land.dossier import units_of
 
     record = the_record(request, "land-batch", pk)
-    if register_of("land.batch") is not record.register:
-        raise Http404
     return render(request, "land/dossier.html", {"record": record, **units_of(record, as_of(request))})
 
 

@@ -14,10 +14,11 @@ import numpy as np
 import shapely
 from django.db.models import Q, QuerySet
 
-from yulin.geodesy.crs import from_lonlat, gk_from_epsg, to_lonlat
+from yulin.geodesy.crs import from_lonlat
 from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import seen_by
 from yulin.office.registers.declaration import REGISTERS, Register
+from yulin.office.registers.parcel import lonlat_geometry, parcel_of
 
 LEAST = 100  # dm²: one square metre
 MOST = 200  # records of one register at one place
@@ -35,27 +36,12 @@ class Shared:
 
 def shape_of(record: Any, epsg: int | None = None) -> shapely.Geometry | None:
     """The record's polygon in the plane ``epsg`` (its own by default); None where it has none."""
-    if getattr(record, "parcel_wkb", None) is None:
+    value = parcel_of(record)
+    if value is None:
         return None
-    shape = shapely.from_wkb(bytes(record.parcel_wkb))
-    if epsg is None or epsg == record.parcel_epsg:
-        return shape
-
-    def moved(coords: np.ndarray) -> np.ndarray:
-        lon, lat = to_lonlat(coords[:, 0], coords[:, 1], record.parcel_epsg)
-        return np.column_stack(from_lonlat(lon, lat, epsg))
-
-    return shapely.transform(shape, moved)
-
-
-def area_of(shape: shapely.Geometry, epsg: int) -> int:
-    """The survey area of the polygons in ``shape`` (lines and points of a touch count for nothing), in dm²."""
-    from yulin.geodesy.survey_area import survey_areas_dm2
-
-    polygons = [p for p in shapely.get_parts(shapely.get_parts(shape)) if shapely.get_type_id(p) == 3 and p.area > 0]
-    if not polygons:
-        return 0
-    return int(survey_areas_dm2(np.array(polygons, dtype=object), gk_from_epsg(epsg)).sum())
+    if epsg is None or epsg == value.epsg:
+        return value.geometry
+    return shapely.transform(lonlat_geometry(value), lambda c: np.column_stack(from_lonlat(c[:, 0], c[:, 1], epsg)))
 
 
 def placed(person: Person | None, box: Box, registers: Iterable[Register] | None = None) -> list[Any]:
@@ -121,7 +107,8 @@ def outside(record: Any, others: Iterable[Any]) -> int:
     shapes = [s for o in others if (s := shape_of(o, record.parcel_epsg)) is not None]
     if shape is None or not shapes:
         return 0
-    return area_of(shapely.difference(shape, shapely.union_all(shapes)), record.parcel_epsg)
+    (inside,) = shared_dm2(shape, [shapely.union_all(shapes)], record.parcel_epsg)
+    return max(int(record.parcel_area) - inside, 0)
 
 
 def common(one: Any, other: Any) -> int:

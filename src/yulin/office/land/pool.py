@@ -135,6 +135,11 @@ def overdrawn_by_allotments(records: Sequence[Any]) -> list[tuple[Any, str]]:
     return found
 
 
+def hectares(area: int) -> str:
+    """dm² in 公顷 with four decimals, as the pool is written."""
+    return str(area_to(area, "公顷", 4))
+
+
 def pools(on: dt.date, year: int | None = None) -> list[Pool]:
     """Every source as it stands at the end of a day (only the moves of ``year``, where one is given)."""
     found = []

@@ -10,15 +10,21 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, Q, Sum
+
 from yulin.findings import Refusal
 from yulin.law.registry import evaluate
 from yulin.law.verdict import Verdict
 from yulin.office.land import balances
 from yulin.office.land.amounts import hectares, mu, wan, yes, yuan
 from yulin.office.registers.declaration import REGISTERS
+from yulin.office.registers.gates import parts_equal
+from yulin.office.registers.suspensions import spans_until, suspensions_of
+from yulin.quantities.area import area_to
 
 Reading = Verdict[Any] | None
-CAUSES = {"政府原因": "政府原因", "企业原因": "企业原因", "不可抗力": "不可抗力"}
+SUMS = parts_equal("area", "agricultural", "construction", "unused")
+"""三大类之和: what a dossier's areas by class add up to, within the ledger's last digit."""
 
 
 def _ask(rule: str, on: dt.date, **facts: Any) -> Reading:
@@ -33,8 +39,12 @@ def prereview_decision(record: Any, on: dt.date) -> Reading:
     """预审决定期限."""
     if record.accepted_on is None or record.accepted_on > on:
         return None
+    decided = _by(record.decided_on, on)
+    held = suspensions_of(record)
+    away = {span for clock in record.register.clocks if clock.until == "decided"
+            for span in spans_until(held.get(clock.title, ()), decided or on)}
     return _ask("prereview.decision_due", record.accepted_on, accepted=record.accepted_on,
-                extended=yes(record.extended), decided=_by(record.decided_on, on), as_of=on)
+                extended=yes(record.extended), suspended=sorted(away) or None, decided=decided, as_of=on)
 
 
 def prereview_validity(record: Any, on: dt.date) -> Reading:
@@ -59,22 +69,38 @@ def authority(record: Any, on: dt.date) -> Reading:
 
 def dossier_gates(record: Any, on: dt.date) -> Reading:
     """报批卷宗关口."""
-    notices = REGISTERS["land.notice"].model.objects.filter(batch=record.pk, withdrawn=False)
-    pre, survey = (notices.filter(**{f"{step}_on__lte": on}).count() for step in ("pre_notice", "survey_notice"))
+    pre, survey = notice_counts(record, on)
     parts = [record.agricultural, record.construction, record.unused]
     total = record.area
-    if total is not None and None not in parts and abs(total - sum(parts)) <= 4 * balances.SLACK // 2:
+    if total is not None and None not in parts and not SUMS(record):
         total = sum(parts)  # the ledger's last digit, not a difference
     return _ask("dossier.gates", record.submitted_on or on, total_ha=hectares(total),
                 agricultural_ha=hectares(record.agricultural), construction_ha=hectares(record.construction),
                 unused_ha=hectares(record.unused), cultivated_ha=hectares(record.cultivated),
                 paddy_ha=hectares(record.paddy), permanent_farmland_ha=hectares(record.permanent_farmland),
-                forest_ha=hectares(record.forest), offset_number=record.offset_number or None,
-                forest_consent=record.forest_consent or None,
-                unlawful_use=None if not record.unlawful else record.unlawful != "无",
-                unlawful_use_settled=None if not record.unlawful else record.unlawful == "已查处到位",
                 surveyed_ha=hectares(record.surveyed), change_survey_ha=hectares(record.change_surveyed),
-                pre_notices=pre, survey_notices=survey)
+                forest_ha=hectares(record.forest), pre_notices=pre, survey_notices=survey, **_documents(record))
+
+
+def dossier_documents(record: Any, on: dt.date) -> Reading:
+    """报批卷宗关口 as far as documents answer them: offset link, forest consent, unlawful use."""
+    return _ask("dossier.gates", on, cultivated_ha=hectares(record.cultivated), forest_ha=hectares(record.forest),
+                **_documents(record))
+
+
+def _documents(record: Any) -> dict[str, Any]:
+    return {"offset_number": record.offset_number or None, "increase_decrease": record.kind == "增减挂钩批次",
+            "forest_consent": record.forest_consent or None,
+            "unlawful_use": record.unlawful != "无" if record.unlawful else None,
+            "unlawful_use_settled": yes(record.unlawful, "已查处到位")}
+
+
+def notice_counts(record: Any, on: dt.date | None = None) -> tuple[int, int]:
+    """How many of a dossier's expropriations have a 预公告 and a 现状调查公告, on a day (None: at all)."""
+    until = dt.date.max if on is None else on
+    counts = REGISTERS["land.notice"].model.objects.filter(batch=record.pk, withdrawn=False).aggregate(
+        pre=Count("pk", filter=Q(pre_notice_on__lte=until)), survey=Count("pk", filter=Q(survey_notice_on__lte=until)))
+    return counts["pre"], counts["survey"]
 
 
 def expiry(record: Any, on: dt.date) -> Reading:
@@ -97,8 +123,11 @@ def unsupplied(record: Any, on: dt.date) -> Reading:
     if record.approved_on is None or record.approved_on > on:
         return None
     held = balances.balance_of(record, on)
+    cut = balances.disposals([record.pk], on).filter(disposal="核减")
+    written_off = cut.aggregate(n=Sum("disposed_area"))["n"] or 0
     return _ask("unsupplied.measures", record.approved_on, approved=record.approved_on,
-                approved_mu=_two(held.approved), supplied_mu=_two(held.supplied), withdrawn_mu=_two(held.disposed),
+                approved_mu=_two(held.approved), supplied_mu=_two(held.supplied),
+                withdrawn_mu=_two(held.disposed - written_off), written_off_mu=_two(written_off),
                 expropriated=_by(record.announced_on, on), first_supplied=_by(_first_supply(record), on), as_of=on)
 
 
@@ -122,12 +151,18 @@ def payable(record: Any, on: dt.date) -> Reading:
     if record.zone_price is None or record.area is None:
         return None
     day = record.agreed_on or on
-    table = REGISTERS["land.price_table"].model.objects.filter(
-        withdrawn=False, kind="区片综合地价", zone=record.zone, published_on__lte=day).order_by("-published_on").first()
+    table = price_in_force(record.zone, day)
     return _ask("expropriation.compensation", day, area_mu=mu(record.area), zone_price=yuan(record.zone_price),
-                price_announced=table.published_on if table and record.zone else None,
+                price_announced=table.published_on if table else None,
                 attachments=yuan(record.attachments), crops=yuan(record.crops), social_insurance=yuan(record.social),
                 paid=yuan(record.paid), as_of=day)
+
+
+def price_in_force(zone: str, day: dt.date) -> Any:
+    """The line of the 区片综合地价 of a district in force on a day; None where there is none, or no district."""
+    tables = REGISTERS["land.price_table"].model.objects.filter(
+        withdrawn=False, kind="区片综合地价", zone=zone, published_on__lte=day)
+    return tables.order_by("-published_on").first() if zone else None
 
 
 def announcement(record: Any, on: dt.date) -> Reading:
@@ -186,7 +221,7 @@ def idle(record: Any, on: dt.date) -> Reading:
                 handover=record.handed_over, started=record.started if record.kind == "动工不足" else None,
                 stopped_since=record.stopped if record.kind == "动工不足" else None, built_area=mu(record.built_area),
                 due_area=mu(record.due_area or record.area), invested=wan(record.invested),
-                total_investment=wan(record.investment), cause=CAUSES.get(record.cause), price=wan(record.price),
+                total_investment=wan(record.investment), cause=record.cause or None, price=wan(record.price),
                 as_of=day)
 
 
@@ -205,4 +240,4 @@ def _by(day: dt.date | None, on: dt.date) -> dt.date | None:
 
 def _two(area: int) -> Decimal:
     """dm² in 亩 as ledgers write it."""
-    return Decimal(balances.mu(area))
+    return area_to(area, "亩", 2)

@@ -13,18 +13,16 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from yulin.law.rules.unsupplied import UnsuppliedStage, stage_of, year_band
 from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import seen_by
 from yulin.office.figures.values import Scope
-from yulin.office.land.balances import SLACK, balances, mu
+from yulin.office.land.balances import SLACK, balances
 from yulin.office.registers.declaration import REGISTERS
 from yulin.office.web.cells import region_names
-from yulin.quantities.area import area_to
 from yulin.quantities.rates import rate
-
-BANDS = ((1949, 2008), (2009, 2018), (2019, 9999))
-"""Year bands of approval as tasks name them: 2009–2018, 2019 and after (used in practice, recalled)."""
-STAGES = ("批而未征", "征而未供", "部分供应", "已供应或处置完")
+from yulin.review.result import mu
+from yulin.workdays.periods import whole_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Line:
     disposed: str
     unsupplied: str
     over: bool
-    stage: str
+    stage: UnsuppliedStage
     months: int
 
 
@@ -83,17 +81,6 @@ class Stock:
     total: Group
 
 
-def hectares(area: int) -> str:
-    """dm² in 公顷 with four decimals."""
-    return f"{area_to(area, '公顷', 4)}"
-
-
-def band_of(day: dt.date) -> str:
-    """The year band of an approval."""
-    first, last = next(b for b in BANDS if b[0] <= day.year <= b[1])
-    return f"{first}—{last}" if last < 9999 else f"{first}—"
-
-
 def stock(person: Person, scope: Scope) -> Stock:
     """The approvals of a person's region (or the scope's) as they stand on the scope's day."""
     on = scope.as_of or dt.date.today()
@@ -101,26 +88,27 @@ def stock(person: Person, scope: Scope) -> Stock:
     if scope.region:
         batches = batches.filter(region__startswith=scope.region)
     held = balances(batches, on)
-    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    total = [0, 0, 0, 0]
+    bands: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    stages: dict[UnsuppliedStage, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     lines = []
     wanted = ("pk", "name", "region", "approved_doc", "approved_on", "announced_on")
     rows = batches.order_by("approved_on", "pk").values_list(*wanted)
     for pk, key, region, document, approved_on, announced_on in rows:
         one = held[pk]
         expropriated = announced_on is not None and announced_on <= on
-        stage = (STAGES[3] if one.unsupplied <= SLACK else STAGES[2] if one.supplied else
-                 STAGES[1] if expropriated else STAGES[0])
-        months = (on.year - approved_on.year) * 12 + on.month - approved_on.month - (on.day < approved_on.day)
-        for group in (("band", band_of(approved_on)), ("stage", stage), ("total", "")):
+        stage = stage_of(one.unsupplied - SLACK, one.supplied, expropriated)
+        for group in (bands[year_band(approved_on)], stages[stage], total):
             for n, value in enumerate((1, one.approved, one.supplied, one.disposed)):
-                sums[group][n] += value
-        if one.unsupplied > SLACK or one.unsupplied < -SLACK:
+                group[n] += value
+        if abs(one.unsupplied) > SLACK:
             lines.append(Line(pk, key, region, document, approved_on, mu(one.approved), mu(one.supplied),
-                              mu(one.disposed), mu(one.unsupplied), one.unsupplied < -SLACK, stage, months))
-    groups = {key: _group(key[1], values) for key, values in sums.items()}
-    return Stock(tuple(lines), tuple(groups[k] for k in sorted(groups) if k[0] == "band"),
-                 tuple(groups[("stage", s)] for s in STAGES if ("stage", s) in groups),
-                 tuple(tasks(person, scope)), groups.get(("total", ""), _group("", [0, 0, 0, 0])))
+                              mu(one.disposed), mu(one.unsupplied), one.unsupplied < -SLACK, stage,
+                              whole_months(approved_on, on)))
+    # approvals come in the order of their days, and so do their bands
+    return Stock(tuple(lines), tuple(_group(title, values) for title, values in bands.items()),
+                 tuple(_group(s.label, stages[s]) for s in UnsuppliedStage if s in stages),
+                 tuple(tasks(person, scope)), _group("", total))
 
 
 def _group(title: str, values: list[int]) -> Group:

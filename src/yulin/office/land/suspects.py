@@ -26,7 +26,6 @@ class Suspect:
     supply: Any
     reading: Reading
     months: int | None
-    certain: bool
 
 
 def suspects(person: Person, on: dt.date, region: str = "") -> list[Suspect]:
@@ -43,6 +42,5 @@ def suspects(person: Person, on: dt.date, region: str = "") -> list[Suspect]:
     for supply in found.defer("haystack", "parcel_wkb").order_by("agreed_start"):
         verdict = idle_of_supply(supply, on) if supply.number not in cases else None
         if verdict is not None:
-            out = verdict.outputs
-            listed.append(Suspect(supply, reading_of(verdict), out.months_idle, out.idle is True))
+            listed.append(Suspect(supply, reading_of(verdict), verdict.outputs.months_idle))
     return sorted(listed, key=lambda s: -(s.months or 0))
