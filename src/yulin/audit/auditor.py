@@ -9,7 +9,7 @@ from yulin.audit.heads import name_cells, name_units
 from yulin.audit.measures import measure
 from yulin.audit.phrases import describe
 from yulin.audit.places import Place, paragraphs_of
-from yulin.audit.relations.accounts import find_accounts, settled
+from yulin.audit.relations.accounts import find_accounts
 from yulin.audit.relations.averages import find_averages, find_products
 from yulin.audit.relations.balances import find_balances
 from yulin.audit.relations.blocks import find_blocks
@@ -54,13 +54,12 @@ def audit_text(text: str, path: str = "", places: tuple[Place, ...] | None = Non
         describe(q, reading.sentence_head(q)[-160:], reading.quantities[first - 2] if first > 1 else None)
     measure(reading)
     drawn = list(tables_of(reading))
-    relations = without_explained(text, settled(_relations(reading, [*drawn, *plain_tables(reading)]), reading))
+    relations = without_explained(text, _relations(reading, [*drawn, *plain_tables(reading)]))
     name_cells(reading, drawn)
     relations.sort(key=lambda r: (r.span, r.kind))
     report = AuditReport(path, text, reading.quantities,
                          places=paragraphs_of(text) if places is None else places, remarks=remarks)
-    for relation in _unique(relations):
-        (report.checked if relation.level is None else report.findings).append(relation)
+    report.take(_unique(relations))
     return report
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -188,6 +189,13 @@ class AuditReport:
     checked: list[Relation] = field(default_factory=list)
     places: tuple[Place, ...] = ()
     remarks: tuple[str, ...] = ()
+
+    def take(self, relations: Iterable[Relation]) -> None:
+        """Put the relations among the findings and the checked, each list in the order of the text."""
+        for relation in relations:
+            (self.checked if relation.level is None else self.findings).append(relation)
+        for listed in (self.findings, self.checked):
+            listed.sort(key=lambda r: (r.span, r.kind))
 
     @property
     def errors(self) -> int:

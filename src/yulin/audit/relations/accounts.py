@@ -23,7 +23,6 @@ _CLOSING = re.compile(
     r"未结|未办结|未审结|未执结|期末|(?:年末|年底)(?:结转|结余|余额|库存|存量|未结)|结转(?:至)?下[年期]|尚存|结存|尚有[^，。；]{0,6}在办")
 _STRICT = re.compile(r"期初|年初余额|年初库存|年初存量")
 _COMPARED = re.compile(r"(?:比(?![例重])|较|同比|环比|其中)")
-_PARTIAL = ("rest", "now_minus_earlier")  # rules that know nothing of an opening amount
 
 
 def find_accounts(reading: Reading) -> list[Relation]:
@@ -38,9 +37,11 @@ def find_accounts(reading: Reading) -> list[Relation]:
     return found
 
 
-def settled(relations: list[Relation], reading: Reading) -> list[Relation]:
-    """``relations`` without the accusations that take only some items of an account for the whole of it."""
-    return [r for r in relations if r.level is None or r.rule not in _PARTIAL or not _leaves_out(r, reading)]
+def whole_account(relation: Relation | None, reading: Reading) -> Relation | None:
+    """The relation of a rule that knows nothing of opening amounts; None where it accuses some items of an account of
+    not being the whole of it.
+    """
+    return None if relation is not None and relation.level is not None and _leaves_out(relation, reading) else relation
 
 
 def _leaves_out(relation: Relation, reading: Reading) -> bool:

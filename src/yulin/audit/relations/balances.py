@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from yulin.audit.relations.accounts import whole_account
 from yulin.audit.relations.making import additive, best, comparable, measured, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
@@ -41,7 +42,7 @@ def find_balances(reading: Reading) -> list[Relation]:
         if q.group and _INCREASE.search(q.lead):
             relation = best(_bracketed(reading, q))
         elif _REST.search(q.lead):
-            relation = best(_rest(reading, q))
+            relation = whole_account(best(_rest(reading, q)), reading)
         if relation is not None:
             found.append(relation)
     return found

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from yulin.audit.phrases import FROM, YEARLY, likeness
+from yulin.audit.relations.accounts import whole_account
 from yulin.audit.relations.making import amount, best, comparable, likely, note, state, written
 from yulin.audit.report import Quantity, Relation
 from yulin.audit.structure import Reading
@@ -31,7 +32,7 @@ def find_changes(reading: Reading) -> list[Relation]:
         if q.role == "growth":
             relation = best(_growth(reading, q))
         elif q.role == "change":
-            relation = best(_difference(reading, q))
+            relation = whole_account(best(_difference(reading, q)), reading)
         else:
             continue
         if relation is not None:

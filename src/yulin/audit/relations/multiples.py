@@ -16,7 +16,7 @@ from fractions import Fraction
 from yulin.audit.numerals import DIGITS
 from yulin.audit.phrases import FROM
 from yulin.audit.relations.making import best, comparable, holds, measured, ratio_slack, state, written
-from yulin.audit.relations.nearby import before
+from yulin.audit.relations.nearby import before, over
 from yulin.audit.report import Kind, Level, Quantity, Relation, shown
 from yulin.audit.structure import Reading
 from yulin.i18n import gettext as _
@@ -45,12 +45,7 @@ def find_multiples(reading: Reading) -> list[Relation]:
     for pattern, check in ((_DOUBLED, _doubled), (_HALVED, _halved), (_PARTS, _part), (_HALF, _half)):
         for cue in pattern.finditer(reading.text):
             relation = check(reading, cue)
-            if relation is not None:
-                low, high = relation.span
-                relation.span = min(low, cue.start()), max(high, cue.end())
-                if relation.level is not None:
-                    relation.mark = cue.span()
-                found.append(relation)
+            found += [over(relation, cue)] if relation is not None else []
     for q in reading.quantities:
         if q.dimension == "times" and q.hedge is None and q.number > 1:
             relation = best(_times(reading, q))

@@ -13,7 +13,7 @@ from fractions import Fraction
 from yulin.audit import numerals
 from yulin.audit.phrases import FROM
 from yulin.audit.relations.making import amount, comparable, holds, state, written
-from yulin.audit.relations.nearby import before
+from yulin.audit.relations.nearby import before, over
 from yulin.audit.report import Level, Quantity, Relation, plain, shown
 from yulin.audit.structure import Reading
 from yulin.i18n import gettext as _
@@ -48,10 +48,7 @@ def find_standings(reading: Reading) -> list[Relation]:
 def _said(kind_rule: str, cue: re.Match[str], numbers: list[Quantity], formula: str, level: Level | None) -> Relation:
     message = (_("{formula}：与“{words}”一致") if level is None else _("{formula}：与文中“{words}”不符")).format(
         formula=formula, words=cue.group())
-    relation = holds("comparison", kind_rule, numbers, formula, level is None, message, level or "error")
-    relation.span = min(relation.span[0], cue.start()), max(relation.span[1], cue.end())
-    relation.mark = None if level is None else cue.span()
-    return relation
+    return over(holds("comparison", kind_rule, numbers, formula, level is None, message, level or "error"), cue)
 
 
 def _same(reading: Reading, cue: re.Match[str]) -> Iterator[Relation]:
