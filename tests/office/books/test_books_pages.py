@@ -77,12 +77,26 @@ def test_the_seven_ledgers_say_the_same_on_page_and_in_excel(year: Any, as_: As)
     rows = list(book["占补平衡台账"].iter_rows(values_only=True))
     assert (rows[0][0], rows[1][3], rows[2][3], rows[3][0], rows[3][8]) == (
         "2025 年度占补平衡台账", "占用耕地(亩)", 90, "合计", 90)
+    sheet = book["占补平衡台账"]
+    assert (sheet["D3"].number_format, sheet["L3"].number_format, sheet["L3"].value) == (
+        "#,##0.00", "yyyy-mm-dd", dt.datetime(2025, 4, 1))
+    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation) == ("B3", "$1:$2", "landscape")
+    assert sheet.column_dimensions["A"].width == 9 and "A1:P1" in {str(r) for r in sheet.merged_cells.ranges}
     statistics = LEDGERS["statistics"].make("990102", 2025, D(2025, 12, 31))
     line = [cell.text for cell in statistics.rows[0]]
     assert line == ["耕地数量", "亩", "0.00", "338.12", "0.00", "90.00", "0.00", "0.00", "0.00", "248.12", "0.00",
                     "248.12", "0.00"]
     assert as_("clerk").get(f"/books/ledgers/all.xlsx{AT}").status_code == 200
     assert page(as_("leader"), "/books/ledgers/none/", 404)
+
+
+def test_a_text_that_begins_like_a_formula_stays_a_text() -> None:
+    from yulin.office.books.tables import Cell, Head, Table, workbook
+
+    made = workbook([Table("占补平衡台账", "表", (Head("名称"),), ((Cell("=1+1"),), (Cell("-三"),)))])
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(made)).active
+    assert [(cell.value, cell.data_type, cell.quotePrefix) for (cell,) in sheet["A3:A4"]] == [
+        ("=1+1", "s", True), ("-三", "s", True)]
 
 
 def test_the_statement_and_the_dossier_open_to_what_is_behind(year: Any, as_: As) -> None:

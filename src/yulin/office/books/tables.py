@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +14,6 @@ from yulin.books.accounts import Kind
 from yulin.quantities.area import area_to
 from yulin.quantities.capacity import capacity_to
 from yulin.quantities.money import money_to
-
-LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,6 @@ class Table:
     heads: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
-    groups: tuple[tuple[str, int], ...] = field(default=())
 
     @property
     def totals(self) -> tuple[Cell, ...]:
@@ -140,49 +136,34 @@ def ledger_unit(kind: Kind) -> str:
 def workbook(tables: Sequence[Table]) -> bytes:
     """The tables as an Excel workbook, a sheet each: exact numbers, real dates, heads with units, totals."""
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-    from openpyxl.utils import get_column_letter
+    from openpyxl.cell import WriteOnlyCell
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    line = Side(style="thin", color="BFBFBF")
-    box = Border(left=line, right=line, top=line, bottom=line)
-    fill, bold = PatternFill("solid", fgColor="E8EFEA"), Font(bold=True)
+    from yulin.office.registers.sheets import BOX, head_cell, put, saved, text_cell, titled_sheet
+
+    book = Workbook(write_only=True)
     for table in tables:
-        page: Any = book.create_sheet(_(table.title)[:31])
-        page.append([table.caption])
-        page["A1"].font = Font(size=14, bold=True)
-        page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=max(len(table.heads), 1))
-        page["A1"].alignment = Alignment(horizontal="center")
-        page.append([f"{_(h.title)}({_(h.unit)})" if h.unit else _(h.title) for h in table.heads])
-        body = [*table.rows, *([table.totals] if table.totals else [])]
+        body = [*table.rows, *([(Cell(_("合计")), *table.totals[1:])] if table.totals else [])]
+        widths = [max([len(_(head.title)) * 2, *(len(row[n].text) + 3 for row in body)])
+                  for n, head in enumerate(table.heads)]
+        sheet = titled_sheet(book, _(table.title)[:31], table.caption, [
+            (min(max(width, 9), 42), _format(head)) for width, head in zip(widths, table.heads, strict=True)])
+        sheet.append([head_cell(sheet, f"{_(h.title)}({_(h.unit)})" if h.unit else _(h.title)) for h in table.heads])
         for row in body:
-            page.append([_plain(cell.value) for cell in row])
-        if table.totals:
-            page.cell(page.max_row, 1, _("合计"))
-        for number, head in enumerate(table.heads, 1):
-            width = max([len(_(head.title)) * 2, *(len(row[number - 1].text) + 3 for row in body)], default=8)
-            page.column_dimensions[get_column_letter(number)].width = min(max(width, 9), 42)
-            for row_number in range(2, page.max_row + 1):
-                cell = page.cell(row_number, number)
-                cell.border = box
-                if row_number == 2:
-                    cell.fill, cell.font, cell.alignment = fill, bold, Alignment(wrap_text=True, horizontal="center")
-                elif head.decimals is not None:
-                    cell.number_format = "#,##0" + ("." + "0" * head.decimals if head.decimals else "")
+            cells = []
+            for cell, head in zip(row, table.heads, strict=True):
+                made = text_cell(sheet, cell.value) if isinstance(cell.value, str) else WriteOnlyCell(sheet)
+                made.border = BOX
+                made.number_format = "yyyy-mm-dd" if cell.day else _format(head)
+                if not isinstance(cell.value, str):
+                    put(made, cell.value)
+                cells.append(made)
+            sheet.append(cells)
         if table.note:
-            page.append([table.note])
-        page.freeze_panes = "B3"
-        page.page_setup.orientation = "landscape"
-        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-        page.sheet_properties.pageSetUpPr.fitToPage = True
-        page.print_title_rows = "1:2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+            sheet.append([text_cell(sheet, table.note)])
+    return saved(book)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(LIKE_A_FORMULA):
-        return f"'{value}"
-    return value
+def _format(head: Head) -> str:
+    if head.decimals is None:
+        return "General"
+    return "#,##0" + ("." + "0" * head.decimals if head.decimals else "")

@@ -1,12 +1,11 @@
 """Ledgers out as workbooks: an empty template, and the records as they are seen on the page.
 
 Both have the heads under which a workbook is read in, so that what was exported can be loaded again: every
-row is then found to say nothing new. A text that a spreadsheet could take for a formula is written as text.
+row is then found to say nothing new.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -24,13 +23,19 @@ from yulin.office.registers.declaration import Column, Register
 from yulin.office.registers.fields import Day, LedgerField, Number, RegionCode, Year
 from yulin.office.registers.kinds import kind_of, options_of
 from yulin.office.registers.links import Link
+from yulin.office.registers.sheets import (
+    BOX,
+    HEAD,
+    LIKE_A_FORMULA,
+    head_cell,
+    put,
+    saved,
+    text_cell,
+    titled_sheet,
+)
 
-LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TEMPLATE_ROWS = 2000
 GUIDE, LISTS = "填写说明", "代码表"
-_THIN = Side(style="thin", color="BFBFBF")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_HEAD = PatternFill("solid", fgColor="E8EFEA")
 _NEEDED = PatternFill("solid", fgColor="F6E7C8")
 
 
@@ -57,10 +62,10 @@ def template(register: Register) -> bytes:
     if lists:
         page = book.create_sheet(LISTS)
         page.sheet_state = "hidden"
-        page.append([_text(page, name) for name in lists])
+        page.append([text_cell(page, name) for name in lists])
         for i in range(max(map(len, lists.values()))):
             page.append([terms[i] if i < len(terms) else None for terms in lists.values()])
-    return _saved(book)
+    return saved(book)
 
 
 def export(register: Register, records: QuerySet[Any] | Iterable[Any], title: str = "",
@@ -77,7 +82,7 @@ def export(register: Register, records: QuerySet[Any] | Iterable[Any], title: st
     for record in _with_links(register, records):
         sheet.append(write.cells(record))
     _guide(book, register)
-    return _saved(book)
+    return saved(book)
 
 
 def _with_links(register: Register, records: QuerySet[Any] | Iterable[Any]) -> Iterable[Any]:
@@ -92,26 +97,8 @@ def _with_links(register: Register, records: QuerySet[Any] | Iterable[Any]) -> I
 
 
 def _ledger_sheet(book: Workbook, register: Register, title: str, columns: Sequence[Column]) -> Any:
-    sheet = book.create_sheet(register.title)
-    for i, column in enumerate(columns, start=1):
-        dimension = sheet.column_dimensions[get_column_letter(i)]
-        dimension.width = _width(column)
-        dimension.number_format = _number_format(column.field)
-    sheet.freeze_panes = "B3"
-    sheet.merged_cells.add(f"A1:{get_column_letter(len(columns))}1")
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    top = _text(sheet, title)
-    top.font, top.alignment = Font(bold=True, size=14), Alignment(horizontal="center", vertical="center")
-    sheet.append([top])
-    heads = []
-    for column in columns:
-        cell = _text(sheet, column.head())
-        cell.font, cell.border = Font(bold=True), _BOX
-        cell.fill = _NEEDED if column.field.required else _HEAD
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        heads.append(cell)
-    sheet.append(heads)
+    sheet = titled_sheet(book, register.title, title, [(_width(c), _number_format(c.field)) for c in columns])
+    sheet.append([head_cell(sheet, c.head(), _NEEDED if c.field.required else HEAD) for c in columns])
     return sheet
 
 
@@ -146,7 +133,7 @@ class _Row:
     @staticmethod
     def _pen(sheet: Any, field: LedgerField, quoted: bool = False) -> Any:
         cell = WriteOnlyCell(sheet)
-        cell.number_format, cell.border, cell.quotePrefix = _number_format(field), _BOX, quoted
+        cell.number_format, cell.border, cell.quotePrefix = _number_format(field), BOX, quoted
         return cell
 
     def cells(self, record: Any) -> list[Any]:
@@ -160,27 +147,9 @@ class _Row:
             if isinstance(value, str):
                 value = ILLEGAL_CHARACTERS_RE.sub("", value)
                 pen = self.quoted[i] if value.startswith(LIKE_A_FORMULA) else pen
-            _fill(pen, value)
+            put(pen, value)
             row.append(pen)
         return row
-
-
-def _fill(cell: Any, value: Any) -> None:
-    """Put ``value`` into the cell without what openpyxl would make of it (formulas, other date formats)."""
-    form = cell.number_format
-    cell.value = None if value == "" else value
-    if isinstance(value, str) and value:
-        cell.data_type = "s"
-    if cell.number_format != form:
-        cell.number_format = form
-
-
-def _text(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet)
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.quotePrefix = text.startswith(LIKE_A_FORMULA)
-    _fill(cell, text)
-    return cell
 
 
 def _letter(register: Register, name: str) -> str:
@@ -222,7 +191,7 @@ def _guide(book: Workbook, register: Register) -> None:
         ]
     )
     for row in _explanations(register):
-        page.append([_text(page, text) for text in row])
+        page.append([text_cell(page, text) for text in row])
 
 
 def _explanations(register: Register) -> Iterator[tuple[str, ...]]:
@@ -237,12 +206,6 @@ def _explanations(register: Register) -> Iterator[tuple[str, ...]]:
 
 
 def _bold(page: Any, text: str) -> Any:
-    cell = _text(page, text)
-    cell.font, cell.fill = Font(bold=True), _HEAD
+    cell = text_cell(page, text)
+    cell.font, cell.fill = Font(bold=True), HEAD
     return cell
-
-
-def _saved(book: Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

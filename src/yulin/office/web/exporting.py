@@ -25,7 +25,8 @@ from yulin.office.registers.declaration import Column, Register
 from yulin.office.registers.fields import RegionCode
 from yulin.office.registers.links import Link
 from yulin.office.registers.parcel import ParcelValue, lonlat_geometry, parcel_of
-from yulin.office.registers.workbook_out import LIKE_A_FORMULA, all_region_names, template
+from yulin.office.registers.sheets import LIKE_A_FORMULA
+from yulin.office.registers.workbook_out import all_region_names, template
 from yulin.office.registers.workbook_out import export as workbook
 from yulin.office.web.cells import caption, region_names
 from yulin.office.web.frame import scope_of
