@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from yulin.atlas.schema import Schema, schema_of
+from yulin.atlas.schema import Schema, layer_names, schema_of
 from yulin.atlas.version import MANIFEST, Version
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
@@ -69,8 +69,6 @@ class Atlas:
     def layers(self) -> list[LayerInfo]:
         """The layers that have at least one version, by name."""
         names = sorted(p.name for p in self.folder.iterdir() if p.is_dir()) if self.folder.is_dir() else []
-        from yulin.atlas.schema import layer_names
-
         infos = [LayerInfo(n, schema_of(n), tuple(self.versions(n))) for n in names if n in layer_names()]
         return [info for info in infos if info.versions]
 

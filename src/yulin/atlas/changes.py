@@ -61,8 +61,8 @@ def change_patches(measured: Measured) -> Any:
     i = np.concatenate([left, gone, none[:len(fresh)]]).astype(np.int64)
     j = np.concatenate([right, none[:len(gone)], fresh]).astype(np.int64)
     reason = np.concatenate([reason, ["only_before"] * len(gone), ["only_after"] * len(fresh)])
-    rests = [_rest(old_shape[p], new_shape[found.right[found.left == p]]) for p in gone]
-    rests += [_rest(new_shape[p], old_shape[found.left[found.right == p]]) for p in fresh]
+    rests = _rests(old_shape, gone, new_shape, found.left, found.right)
+    rests += _rests(new_shape, fresh, old_shape, found.right, found.left)
     geometry = np.concatenate([shapes, np.array(rests, dtype=object)])
     area = np.concatenate([part, measured.levelled.uncovered[gone], measured.added[fresh]])
     codes, old_key, new_key = (np.array([*a, None], dtype=object)
@@ -107,8 +107,12 @@ def _lives_on(left: Ints, right: Ints, area: NDArray[np.float64], row_of: Ints, 
     return out
 
 
-def _rest(shape: Any, others: NDArray[np.object_]) -> Any:
-    return _areal(np.array([shapely.difference(shape, shapely.union_all(others))], dtype=object))[0]
+def _rests(shapes: NDArray[np.object_], which: Ints, others: NDArray[np.object_], own: Ints, other: Ints) -> list[Any]:
+    """Of some shapes, what none of the others covers that share ground with them; own, other: the pairs that do."""
+    order = np.argsort(own, kind="stable")
+    first, last = (np.searchsorted(own[order], which, side) for side in ("left", "right"))
+    covered = [shapely.union_all(others[other[order[a:b]]]) for a, b in zip(first, last, strict=True)]
+    return list(_areal(shapely.difference(shapes[which], np.array(covered, dtype=object))))
 
 
 def _areal(shapes: Any) -> NDArray[np.object_]:

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from yulin.atlas.land_classes import land_classes
 from yulin.atlas.numbers import objects
-from yulin.atlas.schema import Field, Schema, match_fields, plain_name
+from yulin.atlas.schema import Field, Schema, match_fields, plain_name, schema_of
+from yulin.atlas.source import open_source
 from yulin.findings import Finding, Refusal
 from yulin.formats.wkb_shapes import shapes_from_wkb
 from yulin.geodesy.crs import GEOGRAPHIC, WGS84, gk_for_longitude, reproject
@@ -83,9 +84,6 @@ def propose(path: Path | str, layer: str, source_layer: str | None = None, crs: 
     """How ``path`` would be read as ``layer``; nothing is written. mapping: source column → field, as a person
     corrected it; refuses one that names what is not there.
     """
-    from yulin.atlas.schema import schema_of
-    from yulin.atlas.source import open_source
-
     schema = schema_of(layer)
     with open_source(Path(path), source_layer, schema) as source:
         first = next(source.batches, None)

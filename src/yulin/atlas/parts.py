@@ -37,7 +37,7 @@ ARROW_TYPES = {"text": pa.string(), "int": pa.int64(), "number": pa.float64(), "
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written. parts: file, rows, bytes per part; extent: None for no rows; survey_dm2: Σ of all rows."""
+    """What was written. parts: file, rows, bytes per part; extent: None for no rows."""
 
     parts: list[dict[str, Any]]
     rows: int
@@ -154,15 +154,15 @@ class Spool:
 
     def _part(self, number: int, table: pa.Table) -> dict[str, Any]:
         path = self.folder / f"part-{number:05d}.parquet"
-        heavy = ["geometry", "bbox.xmin", "bbox.ymin", "bbox.xmax", "bbox.ymax", "survey_dm2"]
         leaves = [f.name for f in self.schema if f.name not in ("geometry", "bbox")]
+        leaves += [f"bbox.{side.name}" for side in BOX_TYPE]
         with path.open("wb") as stream:
             # geometry lies plain, one page to a group, so that a row can be read at its place (see ``rowindex``)
-            packed = {name: "zstd" for name in [*leaves, *heavy[1:]] if name in leaves or name.startswith("bbox")}
             footers: list[Any] = []
             pq.write_table(table.replace_schema_metadata(self.schema.metadata), stream, row_group_size=ROW_GROUP,
-                           compression={"geometry": "none", **packed}, compression_level=dict.fromkeys(packed, 1),
-                           use_dictionary=self._repeating(table), write_statistics=[*leaves, *heavy[1:]],
+                           compression={"geometry": "none", **dict.fromkeys(leaves, "zstd")},
+                           compression_level=dict.fromkeys(leaves, 1),
+                           use_dictionary=self._repeating(table), write_statistics=leaves,
                            write_batch_size=ROW_GROUP, data_page_size=1 << 30, metadata_collector=footers)
             stream.flush()
             os.fsync(stream.fileno())

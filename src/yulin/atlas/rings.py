@@ -18,7 +18,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from yulin.atlas.numbers import objects
-from yulin.atlas.wkb import Bytes, Plain, measured, plain_wkb, written
+from yulin.atlas.wkb import Bytes, Plain, measured, plain_wkb, set_box, set_boxes, written
 from yulin.atlas.workers import spread
 
 Floats = NDArray[np.float64]
@@ -147,27 +147,6 @@ def sign_of(x: Floats, y: Floats, a: int, b: int, role: float) -> float:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def set_box(x: Floats, y: Floats, a: int, b: int, box: Floats, g: int) -> None:
-    """Write the box of the points a…b-1 as row ``g``; NaN where there is none."""
-    box[g, 0] = box[g, 1] = box[g, 2] = box[g, 3] = np.nan
-    if a == b:
-        return
-    x0 = x1 = x[a]
-    y0 = y1 = y[a]
-    for i in range(a + 1, b):
-        x0, x1 = min(x0, x[i]), max(x1, x[i])
-        y0, y1 = min(y0, y[i]), max(y1, y[i])
-    box[g, 0], box[g, 1], box[g, 2], box[g, 3] = x0, y0, x1, y1
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
 def _signs(x: Floats, y: Floats, ring_start: Ints, role: Floats, sign: Floats) -> None:
     for r in range(len(role)):
         sign[r] = sign_of(x, y, ring_start[r], ring_start[r + 1], role[r])
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def set_boxes(x: Floats, y: Floats, ring_start: Ints, geom_start: Ints, box: Floats) -> None:
-    """Write the box of every geometry."""
-    for g in range(len(geom_start) - 1):
-        set_box(x, y, ring_start[geom_start[g]], ring_start[geom_start[g + 1]], box, g)

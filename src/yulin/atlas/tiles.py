@@ -30,7 +30,7 @@ from yulin.atlas.tile_archive import archive_of, stored_tile
 from yulin.atlas.version import Version
 from yulin.atlas.window import read_rows, rows_meeting, shapes_of
 from yulin.findings import Refusal
-from yulin.geodesy.crs import from_lonlat, to_lonlat
+from yulin.geodesy.crs import from_lonlat, gk_from_epsg, to_lonlat
 from yulin.i18n import gettext as _
 
 Floats = NDArray[np.float64]
@@ -169,7 +169,7 @@ def tile_grid(epsg: int, z: int, x: int, y: int) -> Grid | None:
     tx, ty = (part.ravel() for part in np.meshgrid(side, side))
     lon = (x + tx) / 2 ** z * 360 - 180
     lat = np.degrees(np.arctan(np.sinh(math.pi * (1 - 2 * (y + ty) / 2 ** z))))
-    middle = _central_meridian(epsg)
+    middle = gk_from_epsg(epsg).central_meridian
     if z < 6:  # a tile wider than a zone: the part of it that the zone can hold
         lon, lat = np.clip(lon, middle - 4, middle + 4), np.clip(lat, 1, 56)
     if np.abs(lon - middle).max() > 12 or lat.min() < -5 or lat.max() > 70:
@@ -192,8 +192,3 @@ def tile_grid(epsg: int, z: int, x: int, y: int) -> Grid | None:
     metre = float(np.hypot(coefficients[1, 0], coefficients[1, 1]) / half)
     return Grid(window, np.array([cx, cy, 1 / half]), np.ascontiguousarray(coefficients), powers, metre)
 
-
-def _central_meridian(epsg: int) -> float:
-    from yulin.geodesy.crs import gk_from_epsg
-
-    return float(gk_from_epsg(epsg).central_meridian)

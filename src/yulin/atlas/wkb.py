@@ -44,7 +44,9 @@ class Flat:
 
     def boxes(self) -> Floats:
         """float64[geometries, 4] (x0, y0, x1, y1); NaN for an empty geometry."""
-        return _boxes(self.xy, self.ring_start, self.geom_start)
+        out = np.empty((len(self), 4))
+        set_boxes(self.xy[:, 0], self.xy[:, 1], self.ring_start, self.geom_start, out)
+        return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,17 +212,22 @@ def _fill(data: Bytes, offsets: Ints, point_start: Ints, geom_start: Ints, x: Fl
         written(data, offsets[g], point_start[g], geom_start[g], x, y, ring_start, role)
 
 
-@njit(cache=True, nogil=True)
-def _boxes(xy: Floats, ring_start: Ints, geom_start: Ints) -> Floats:
-    box = np.full((len(geom_start) - 1, 4), np.nan)
+@njit(cache=True, nogil=True, error_model="numpy")
+def set_box(x: Floats, y: Floats, a: int, b: int, box: Floats, g: int) -> None:
+    """Write the box of the points a…b-1 as row ``g``; NaN where there is none."""
+    box[g, 0] = box[g, 1] = box[g, 2] = box[g, 3] = np.nan
+    if a == b:
+        return
+    x0 = x1 = x[a]
+    y0 = y1 = y[a]
+    for i in range(a + 1, b):
+        x0, x1 = min(x0, x[i]), max(x1, x[i])
+        y0, y1 = min(y0, y[i]), max(y1, y[i])
+    box[g, 0], box[g, 1], box[g, 2], box[g, 3] = x0, y0, x1, y1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def set_boxes(x: Floats, y: Floats, ring_start: Ints, geom_start: Ints, box: Floats) -> None:
+    """Write the box of every geometry."""
     for g in range(len(geom_start) - 1):
-        a, b = ring_start[geom_start[g]], ring_start[geom_start[g + 1]]
-        if a == b:
-            continue
-        x0 = x1 = xy[a, 0]
-        y0 = y1 = xy[a, 1]
-        for i in range(a + 1, b):
-            x0, x1 = min(x0, xy[i, 0]), max(x1, xy[i, 0])
-            y0, y1 = min(y0, xy[i, 1]), max(y1, xy[i, 1])
-        box[g, 0], box[g, 1], box[g, 2], box[g, 3] = x0, y0, x1, y1
-    return box
+        set_box(x, y, ring_start[geom_start[g]], ring_start[geom_start[g + 1]], box, g)

@@ -21,11 +21,11 @@ from yulin.atlas.overlay.plane import dense_starts, densified, in_equal_area
 from yulin.atlas.overlay.tiling import SLIVER_M2
 from yulin.atlas.overlay.units import MOST_EDGES, Units, cut_up, most_in, starts_of, units_of
 from yulin.atlas.overlay.work import Pieces, pairs, settle
-from yulin.atlas.rings import Rings, rings_from_wkb, set_boxes, sign_of
+from yulin.atlas.rings import Rings, rings_from_wkb, sign_of
 from yulin.atlas.rowindex import PartIndex, open_index, read_ahead
 from yulin.atlas.version import MANIFEST, Version
 from yulin.atlas.window import rows_meeting, shapes_of
-from yulin.atlas.wkb import Bytes, counted, word_at, written
+from yulin.atlas.wkb import Bytes, counted, set_boxes, word_at, written
 from yulin.geodesy.densify import STEP, UNITS
 from yulin.geodesy.ellipsoid import SEMI_MAJOR
 from yulin.geodesy.equal_area import onto_plane
