@@ -8,10 +8,10 @@ import polib
 import pytest
 
 from yulin.i18n import LOCALE_DIR
+from yulin.law.rules.lateness import PeriodState
 from yulin.office.accounts.models import ROLES
 from yulin.office.registers.declaration import REGISTERS, Ratio, Register
 from yulin.office.registers.preview import STATUS_TITLES
-from yulin.office.registers.stages import STATE_TITLES
 from yulin.office.web.frame import FAMILIES
 
 
@@ -47,5 +47,6 @@ def test_a_register_speaks_english(register: Register, english: dict[str, str]) 
 
 
 def test_what_stands_beside_the_registers_speaks_english(english: dict[str, str]) -> None:
-    beside = [*FAMILIES.values(), *ROLES.values(), *STATE_TITLES.values(), *STATUS_TITLES.values()]
+    states = [*(state.label for state in PeriodState), "中止"]
+    beside = [*FAMILIES.values(), *ROLES.values(), *states, *STATUS_TITLES.values()]
     assert [word for word in beside if word not in english] == []

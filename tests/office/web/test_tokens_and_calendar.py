@@ -85,6 +85,13 @@ def test_the_calendar_has_the_deadlines_of_its_person(staff: dict[str, Any], sup
     assert today + dt.timedelta(days=10) in starts.values()
     assert not any("S-3" in e["summary"] for e in events)
     assert all("合同约定" in e["description"] or "条" in e["description"] for e in events)
+    said = {str(e["summary"]): str(e["description"]).split("\n") for e in events}
+    assert said["动工 S-2 城东小学"][:3] == ["土地供应台账", "临期", "合同约定"]
+    staff["east"].language = "en"
+    staff["east"].save()
+    english = icalendar.Calendar.from_ical(Client().get(f"/calendar/{secret}.ics").content)
+    said = {str(e["summary"]): str(e["description"]).split("\n") for e in english.walk("VEVENT")}
+    assert said["Started S-2 城东小学"][:3] == ["Land supply", "Due soon", "As agreed"]
     assert Client().get("/calendar/yl_wrong.ics").status_code == 404
     _read, other = make_token(staff["east"], "读", "read", 90)
     assert Client().get(f"/calendar/{other}.ics").status_code == 404

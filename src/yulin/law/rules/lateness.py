@@ -20,13 +20,16 @@ class PeriodState(Code):
     DONE_LATE = "done_late", "逾期完成"
 
 
-def state_of(due: date, done: date | None, day: date) -> PeriodState:
-    """The state on ``day`` of a period whose last day is ``due``; ``done`` after ``day`` is not done yet."""
+def state_of(due: date, done: date | None, day: date, soon: int = SOON) -> PeriodState:
+    """The state on ``day`` of a period whose last day is ``due``; ``done`` after ``day`` is not done yet.
+
+    soon: the days before the last day from which on it is near.
+    """
     if done is not None and done <= day:
         return PeriodState.DONE_LATE if done > due else PeriodState.DONE
     if day > due:
         return PeriodState.LATE
-    return PeriodState.SOON if (due - day).days <= SOON else PeriodState.OPEN
+    return PeriodState.SOON if (due - day).days <= soon else PeriodState.OPEN
 
 
 def is_late(state: PeriodState) -> bool:

@@ -11,22 +11,14 @@ from typing import Any, Literal
 from django.db.models import Q
 
 from yulin.findings import Refusal
+from yulin.i18n import gettext as _
 from yulin.law.parameters import Citation, Law
 from yulin.law.periods import PeriodEnd, period_end
+from yulin.law.rules.lateness import PeriodState, state_of
 from yulin.office.registers.declaration import Clock, Register
 from yulin.office.registers.models import Suspension
 from yulin.office.registers.suspensions import Suspended, spans_until, suspensions_of
 from yulin.workdays.periods import Span
-
-State = Literal["open", "soon", "late", "suspended", "done", "done_late"]
-STATE_TITLES: dict[State, str] = {
-    "open": "正常",
-    "soon": "临期",
-    "late": "超期",
-    "suspended": "中止",
-    "done": "按期完成",
-    "done_late": "逾期完成",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +36,7 @@ class ClockReading:
     start: dt.date | None
     due: dt.date
     done: dt.date | None
-    state: State
+    state: PeriodState | Literal["suspended"]
     days_left: int
     provisional: bool
     citation: Citation | None
@@ -53,8 +45,8 @@ class ClockReading:
 
     @property
     def state_title(self) -> str:
-        """The state's Chinese term."""
-        return STATE_TITLES[self.state]
+        """The state's term in the language in use."""
+        return self.state.label if isinstance(self.state, PeriodState) else _("中止")
 
 
 @lru_cache(maxsize=20_000)
@@ -117,13 +109,10 @@ def read_clock(
         due, provisional, citation = limit.due, limit.provisional, limit.parameter.citation
         reason = limit.reason if begun else ""
     number = record.register.clocks.index(clock)
-    if done is not None:
-        state: State = "done" if done <= due else "done_late"
-        left = (due - done).days
-    else:
-        left = (due - as_of).days
-        stands = any(s.last is None or s.last >= as_of for s in begun)
-        state = "late" if left < 0 else "suspended" if stands else "soon" if left <= clock.warn else "open"
+    state: PeriodState | Literal["suspended"] = state_of(due, done, as_of, clock.warn)
+    if state in (PeriodState.OPEN, PeriodState.SOON) and any(s.last is None or s.last >= as_of for s in begun):
+        state = "suspended"
+    left = (due - (done or as_of)).days
     return ClockReading(number, clock.title, start, due, done, state, left, provisional, citation, begun, reason)
 
 

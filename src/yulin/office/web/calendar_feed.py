@@ -13,12 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from yulin import __version__
 from yulin.office.accounts.tokens import person_of
 from yulin.office.registers.duties import Deadline, deadlines
 from yulin.office.web.cells import caption
+from yulin.office.web.language import speaking
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -32,7 +32,7 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     person = person_of(secret, "calendar")
     if person is None:
         raise Http404
-    with override("en" if person.language == "en" else "zh-hans"):
+    with speaking(english=person.language == "en"):
         book = Calendar()
         book.add("prodid", f"-//Yulin//{__version__}//ZH")
         book.add("version", "2.0")
@@ -56,7 +56,7 @@ def _event(request: HttpRequest, one: Deadline) -> Component:
     event.add("dtend", reading.due + dt.timedelta(days=1))
     mark = _("（暂定）") if reading.provisional else ""
     event.add("summary", f"{_(reading.title)}{mark} {record.key} {caption(record)}".rstrip())
-    lines = [_(record.register.title), _(reading.state_title)]
+    lines = [_(record.register.title), reading.state_title]
     lines.append(reading.citation.sentence() if reading.citation else _("合同约定"))
     lines += [_("中止 {days}：{reason}").format(days=s.days, reason=s.reason) for s in reading.suspensions]
     if reading.provisional:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -10,6 +11,18 @@ from django.utils import translation
 from yulin.i18n import language, use_language
 
 COOKIE = "yulin_language"
+
+
+@contextmanager
+def speaking(english: bool) -> Iterator[str]:
+    """English, else Chinese, for the pages' words and the core's messages alike; Django's code of the language."""
+    code, before = "en" if english else "zh-hans", language()
+    use_language(code)
+    try:
+        with translation.override(code):
+            yield code
+    finally:
+        use_language(before)  # the thread may next do something that is no request
 
 
 class Language:
@@ -20,12 +33,6 @@ class Language:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the request's language."""
-        code = "en" if request.COOKIES.get(COOKIE) == "en" else "zh-hans"
-        before = language()
-        use_language(code)
-        try:
-            with translation.override(code):
-                request.LANGUAGE_CODE = code
-                return self.get_response(request)
-        finally:
-            use_language(before)  # the thread may next do something that is no request
+        with speaking(english=request.COOKIES.get(COOKIE) == "en") as code:
+            request.LANGUAGE_CODE = code
+            return self.get_response(request)

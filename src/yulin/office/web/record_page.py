@@ -70,8 +70,7 @@ def the_record(request: HttpRequest, slug: str, pk: int) -> Any:
 def timeline(record: Any, day: dt.date, readings: Sequence[ClockReading], lines: Sequence[HistoryLine]) -> list[Step]:
     """The steps that apply to the record, each with its state on ``day``."""
     register: Register = record.register
-    clocks = {clock.until: reading for clock in register.clocks for reading in readings
-              if reading.title == clock.title}
+    clocks = {register.clocks[reading.number].until: reading for reading in readings}
     steps, next_seen = [], False
     for milestone in record.steps():
         reached = record.day_of(milestone.name)
@@ -83,8 +82,8 @@ def timeline(record: Any, day: dt.date, readings: Sequence[ClockReading], lines:
         else:
             state = "planned" if reached is not None else "open" if next_seen else "next"
         next_seen = next_seen or reached is None or reached > day
-        demands = [Demand(gate.cites, "；".join(gate.needs(record))) for gate in register.gates
-                   if gate.milestone == milestone.name]
+        demands = list(dict.fromkeys(Demand(gate.cites, "；".join(gate.needs(record))) for gate in register.gates
+                                     if gate.milestone == milestone.name))
         document = getattr(record, milestone.document_field) if milestone.document_field else ""
         steps.append(Step(milestone, reached, document, state, clock, demands,
                           next((line.who for line in lines if milestone.day_field in line.fields), "")))
