@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from yulin.geodesy.crs import GEOGRAPHIC, gk_for_longitude, gk_from_epsg, is_gk,
 from yulin.i18n import gettext as _
 
 MOST_FAULTS = 50_000  # of one check, kept with their places
+Said = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,6 @@ class Report:
                 "checks": [{"id": r.id, "title": r.title, "count": r.count, "skipped": r.skipped or None,
                             "findings": [f.as_json() for f in r.findings]} for r in self.results]}
 
-
     def faults(self) -> Any:
         """Every fault with its place, as a GeoDataFrame in the layer's plane.
 
@@ -54,8 +55,7 @@ class Report:
 
         lines = [(r, f) for r in self.results for f in r.faults]
         one = self.subject
-        shapes = [f.geometry if f.geometry is not None else one.shapes[f.feature] if f.feature >= 0 else None
-                  for _r, f in lines]
+        shapes = [one.place(f) for _r, f in lines]
         return geopandas.GeoDataFrame({
             "check": [r.id for r, _f in lines], "title": [r.title for r, _f in lines],
             "severity": [f.level for _r, f in lines], "message": [f.message for _r, f in lines],
@@ -77,14 +77,15 @@ class Report:
             for row, shape in zip(rows, shapes, strict=True)]}
 
 
-def check_version(layer: str, version: str | None = None, home: Path | str | None = None) -> Report:
-    """Check a version of the atlas (default: the newest)."""
+def check_version(layer: str, version: str | None = None, home: Path | str | None = None,
+                  said: Said | None = None) -> Report:
+    """Check a version of the atlas (default: the newest). said: called with (done, of, title) before each check."""
     atlas = Atlas(home)
     found = atlas.version(layer, version)
     table = read_table(found)
     shapes = shapely.from_wkb(table.column("geometry").to_numpy())
     subject = Subject(found.schema, found.gk, table.drop_columns(["geometry"]).to_pandas(), shapes, (), atlas, found.id)
-    return _report(f"{layer} {found.id}", subject)
+    return _report(f"{layer} {found.id}", subject, said)
 
 
 def check_file(path: Path, layer: str | None = None, source_layer: str | None = None,
@@ -128,8 +129,13 @@ def _subject(source: Source, schema: Schema, crs: int | None, atlas: Atlas) -> S
     return Subject(schema, gk, frame, array, missing, atlas)
 
 
-def _report(what: str, subject: Subject) -> Report:
-    return Report(what, subject.schema.layer, len(subject.shapes), tuple(_result(c, subject) for c in CHECKS), subject)
+def _report(what: str, subject: Subject, said: Said | None = None) -> Report:
+    results = []
+    for number, check in enumerate(CHECKS):
+        if said is not None:
+            said(number, len(CHECKS), check.title)
+        results.append(_result(check, subject))
+    return Report(what, subject.schema.layer, len(subject.shapes), tuple(results), subject)
 
 
 def _result(check: Check, subject: Subject) -> Result:
@@ -139,12 +145,12 @@ def _result(check: Check, subject: Subject) -> Result:
     try:
         for found in check.run(subject):
             fault = Fault(*found)
-            where = subject.where(fault.feature) if fault.feature >= 0 else ""
-            tally.add(Finding(fault.level, check.id, fault.message, where, fault.remedy))
+            tally.add(Finding(fault.level, check.id, fault.message, subject.where(fault.feature), fault.remedy))
             if len(faults) < MOST_FAULTS:
                 faults.append(fault)
     except Skipped as why:
         skipped = str(why)
     except shapely.errors.GEOSException as fault:
         skipped = _("图形运算失败（{reason}）").format(reason=str(fault).splitlines()[0])
-    return Result(check.id, _(check.title), tally.all(), sum(tally.counts.values()), skipped, tuple(faults))
+    levels = {level: n for (level, _code), n in tally.counts.items()}
+    return Result(check.id, _(check.title), tally.all(), levels, skipped, tuple(faults))

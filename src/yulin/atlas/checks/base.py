@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -78,10 +78,18 @@ class Subject:
         return np.asarray(np.rint(self.frame[name].to_numpy(np.float64, na_value=np.nan) * 100), np.float64)
 
     def where(self, i: int) -> str:
-        """A feature as a person would look it up."""
+        """A feature as a person would look it up; "" for the layer as a whole (−1)."""
+        if i < 0:
+            return ""
         key = self.key(i)
         return (_("第{row}行").format(row=i + 1) if key is None
                 else _("第{row}行（{key}）").format(row=i + 1, key=key))
+
+    def place(self, fault: Fault) -> Any:
+        """The geometry that shows a fault: its own, else the feature's; None where there is none."""
+        if fault.geometry is not None:
+            return fault.geometry
+        return self.shapes[fault.feature] if fault.feature >= 0 else None
 
 
 class Fault(NamedTuple):
@@ -109,16 +117,21 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one check found. skipped: why it did not run, empty when it did; count: how many, listed or not;
-    findings: the first of them in words; faults: with their places, up to ``checking.MOST_FAULTS``.
+    """What one check found. skipped: why it did not run, empty when it did; levels: how many of each level, listed or
+    not; findings: the first of them in words; faults: with their places, up to ``checking.MOST_FAULTS``.
     """
 
     id: str
     title: str
     findings: tuple[Finding, ...]
-    count: int
+    levels: Mapping[Level, int]
     skipped: str
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many it found."""
+        return sum(self.levels.values())
 
     @property
     def outcome(self) -> str:

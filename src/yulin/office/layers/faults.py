@@ -1,4 +1,4 @@
-"""All checks of a layer with the shape of each fault, so that it can be shown where it lies."""
+"""All checks of a layer as the office keeps them: how many of each level, the first faults with their places."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
-
 from yulin.atlas.catalogue import Atlas
+from yulin.atlas.checking import check_version
 from yulin.atlas.checks import CHECKS
-from yulin.atlas.checks.base import Check, Skipped, Subject
-from yulin.atlas.checks.base import Fault as Told
+from yulin.atlas.checks.base import Check, Result, Subject
 from yulin.atlas.version import Version
-from yulin.atlas.window import read_table
-from yulin.i18n import gettext as _
 
 MOST_LISTED = 2000  # of one check
 READING = "读取图层"
@@ -50,31 +46,14 @@ def examine(atlas: Atlas, version: Version, said: Callable[[int, int, str], None
     said(done, of, title) is called before each check.
     """
     said(0, len(CHECKS), READING)
-    table = read_table(version)
-    shapes = shapely.from_wkb(table.column("geometry").to_numpy())
-    subject = Subject(version.schema, version.gk, table.drop_columns(["geometry"]).to_pandas(), shapes,
-                      atlas=atlas, day=version.id)
-    found = []
-    for number, check in enumerate(CHECKS):
-        said(number, len(CHECKS), check.title)
-        found.append(_run(check, subject))
-    return len(shapes), found
+    report = check_version(version.layer, version.id, atlas.home, said)
+    return report.rows, [_listed(check, result, report.subject)
+                         for check, result in zip(CHECKS, report.results, strict=True)]
 
 
-def _run(check: Check, subject: Subject) -> Checked:
-    counts = {"error": 0, "warning": 0, "note": 0}
-    listed: list[Fault] = []
-    skipped = ""
-    try:
-        for told in check.run(subject):
-            level, message, feature, remedy, geometry = Told(*told)
-            counts[level] += 1
-            if len(listed) < MOST_LISTED:
-                where = subject.where(feature) if feature >= 0 else ""
-                place = subject.shapes[feature] if feature >= 0 else None
-                listed.append(Fault(level, message, where, remedy, place if geometry is None else geometry))
-    except Skipped as why:
-        skipped = str(why)
-    except shapely.errors.GEOSException as fault:
-        skipped = _("图形运算失败（{reason}）").format(reason=str(fault).splitlines()[0])
-    return Checked(check.id, check.title, counts["error"], counts["warning"], counts["note"], tuple(listed), skipped)
+def _listed(check: Check, result: Result, subject: Subject) -> Checked:
+    """The result with its title as it is translated for whoever looks, and its first faults."""
+    faults = tuple(Fault(f.level, f.message, subject.where(f.feature), f.remedy, subject.place(f))
+                   for f in result.faults[:MOST_LISTED])
+    errors, warnings, notes = (result.levels.get(level, 0) for level in ("error", "warning", "note"))
+    return Checked(check.id, check.title, errors, warnings, notes, faults, result.skipped)
