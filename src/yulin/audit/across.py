@@ -13,17 +13,15 @@ from dataclasses import dataclass
 
 from yulin.audit.elsewhere import Passage
 from yulin.audit.identity import Identity, identity_of
-from yulin.audit.places import place_at
-from yulin.audit.relations.making import span_of
-from yulin.audit.report import AuditReport, Level, Quantity, Relation, plain, shown
-from yulin.audit.topics import core, measured_in, stands, topics_of
-from yulin.audit.verdict import plain_fraction
+from yulin.audit.places import place_at, sentence_start
+from yulin.audit.relations.making import restated
+from yulin.audit.report import AuditReport, Level, Quantity, Relation
+from yulin.audit.topics import TOWN, core, measured_in, stands, topics_of
 from yulin.i18n import gettext as _
 
 #: More documents than this are not held against each other: all their numbers would have to be kept.
 MOST_DOCUMENTS = 500
 _WHOLE = re.compile(r"[全我][国省市县区州盟旗镇乡院局]|全街道|全系统")
-_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|镇|乡|村)")
 _OTHER_YEAR = re.compile(r"上年|去年|上一年|年初|期初|(?:19|20)\d\d\s*年")
 _COMPARED = re.compile(r"[比较]|同期|相当于")
 _REVISED = re.compile(r"修订|调整后|可比口径|核实|初步|快报")
@@ -47,19 +45,16 @@ def compare_documents(reports: Sequence[AuditReport]) -> None:
     for report in reports:
         for key, quantity, identity in _named(report):
             seen.setdefault(key, []).append(_Found(report, identity, quantity))
-    touched: set[int] = set()
+    made: dict[int, list[Relation]] = {}
     for key, found in seen.items():
         for at, one in enumerate(found):
             other = next((f for f in found if f.report is not one.report and f.report.text != one.report.text
                           and not _agree(one.quantity, f.quantity)), None) or next(
                 (f for f in found[:at] + found[at + 1:] if f.report.text != one.report.text), None)
             if other is not None:
-                _tell(one, other, key)
-                touched.add(id(one.report))
+                made.setdefault(id(one.report), []).append(_tell(one, other, key))
     for report in reports:
-        if id(report) in touched:
-            report.findings.sort(key=lambda r: (r.span, r.kind))
-            report.checked.sort(key=lambda r: (r.span, r.kind))
+        report.take(made.get(id(report), ()))
 
 
 def _named(report: AuditReport) -> list[tuple[Key, Quantity, Identity]]:
@@ -73,23 +68,19 @@ def _named(report: AuditReport) -> list[tuple[Key, Quantity, Identity]]:
         topic, what = topics.get(q.number, ""), stands(q)
         if not what or q.hedge is not None or len(core(topic)) < 2 or len(topic) < 4 or re.search(r"\d", topic):
             continue
-        head = report.text[_sentence_start(report.text, q.start):q.start]
+        head = report.text[sentence_start(report.text, q.start):q.start]
         period = _period(q, identity.year, head)
         if not period:
             continue
-        towns = _TOWN.findall(head)
+        towns = TOWN.findall(head)
         scope = "" if _WHOLE.fullmatch(q.region) else q.region
-        key = (identity.region, scope + (towns[-1] if towns else ""), period, what, measured_in(q), topic)
+        key = (identity.region, scope + (towns[-1] if towns else ""), period, what, measured_in(q.unit), topic)
         if key in found:
             held = found[key]
             found[key] = held if held is not None and _agree(held, q) else None
         else:
             found[key] = q
     return [(key, q, identity) for key, q in found.items() if q is not None]
-
-
-def _sentence_start(text: str, at: int) -> int:
-    return max(text.rfind(sign, 0, at) for sign in "。；\n！？") + 1
 
 
 def _period(q: Quantity, year: int, head: str) -> str:
@@ -108,10 +99,10 @@ def _agree(a: Quantity, b: Quantity) -> bool:
     return abs(a.base - b.base) <= (a.slack + b.slack if a.base != b.base else 0)
 
 
-def _tell(one: _Found, other: _Found, key: Key) -> None:
+def _tell(one: _Found, other: _Found, key: Key) -> Relation:
     q, o = one.quantity, other.quantity
     place = place_at(other.report.places, o.start)
-    low = max(_sentence_start(other.report.text, o.start), o.start - _QUOTE)
+    low = max(sentence_start(other.report.text, o.start), o.start - _QUOTE)
     passage = Passage(other.report.path, (o.start, o.end), other.report.text[low:o.end].strip(),
                       place.page if place else None, place.paragraph if place else None)
     where = f" {place.label}" if place else ""
@@ -120,18 +111,14 @@ def _tell(one: _Found, other: _Found, key: Key) -> None:
     said = _("“{topic}”与《{name}》{where}一致：{mine}") if same else _(
         "“{topic}”本文为 {mine}，《{name}》{where}为 {theirs}（“{quote}”）")
     message = said.format(topic=key[5], name=name, where=where, mine=q.amount, theirs=o.amount, quote=passage.quote)
-    expected = shown(o.base / q.unit.factor)
-    relation = Relation(
-        "repeat", span_of([q]), (q,), message, None if same else _level(one, other, key), plain(q.value), expected,
-        expected, plain_fraction((q.slack + o.slack) / q.unit.factor), f"{plain(q.value)} = {o.amount}",
-        "across_documents", (q.start, q.end), passage)
-    (one.report.checked if same else one.report.findings).append(relation)
+    return restated("across_documents", q, o.base, q.slack + o.slack, o.amount, message,
+                    None if same else _level(one, other, key), passage)
 
 
 def _level(one: _Found, other: _Found, key: Key) -> Level:
     """An error between papers of one issuer on one year, or on a stock carried over; last year's flows are revised."""
     texts = (one, other)
-    revised = any(_REVISED.search(f.report.text[_sentence_start(f.report.text, f.quantity.start):f.quantity.end])
+    revised = any(_REVISED.search(f.report.text[sentence_start(f.report.text, f.quantity.start):f.quantity.end])
                   for f in texts)
     issuer = one.identity.issuer == other.identity.issuer != "" or one.identity.series == other.identity.series
     carried = key[2].endswith("E") or one.identity.year == other.identity.year

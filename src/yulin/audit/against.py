@@ -13,16 +13,16 @@ from fractions import Fraction
 
 from yulin.audit.elsewhere import KnownFigure
 from yulin.audit.identity import identity_of
-from yulin.audit.relations.making import span_of
-from yulin.audit.report import AuditReport, Quantity, Relation, plain, shown
-from yulin.audit.topics import core, covered, measured_in, stands, topics_of
-from yulin.audit.units import MULTIPLIERS, Unit, unit_of
-from yulin.audit.verdict import plain_fraction
+from yulin.audit.places import sentence_start
+from yulin.audit.relations.making import restated
+from yulin.audit.report import AuditReport, Quantity, Relation, plain
+from yulin.audit.topics import TOWN, core, covered, measured_in, stands, topics_of
+from yulin.audit.units import Unit, unit_named
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
 
 _LIKELY, _CERTAIN = 0.75, 0.95
-_SUB = re.compile(r"其中|[\u4e00-\u9fff]{2,4}(?:街道|镇|乡|村)")
+_SUB = re.compile(f"其中|{TOWN.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def hold_against(report: AuditReport, figures: Sequence[KnownFigure], year: int)
     """
     names = [name for figure in figures for name in _names(figure)]
     topics = topics_of(report.quantities)
-    recognised = 0
+    made: list[Relation] = []
     for q in report.quantities:
         found = _figure_of(q, topics.get(q.number, ""), names, year, report.text)
         if found is None:
@@ -53,11 +53,9 @@ def hold_against(report: AuditReport, figures: Sequence[KnownFigure], year: int)
         own = Fraction(0) if decimals <= 0 else unit.factor / Fraction(10**decimals) / 2
         same = abs(q.base - value) <= q.slack + (own if not q.exact or decimals > 0 else 0)
         if same or q.hedge is None:
-            _tell(report, q, figure, value, own, same, fit)
-            recognised += 1
-    report.findings.sort(key=lambda r: (r.span, r.kind))
-    report.checked.sort(key=lambda r: (r.span, r.kind))
-    return recognised
+            made.append(_tell(q, figure, value, own, same, fit))
+    report.take(made)
+    return len(made)
 
 
 def year_to_hold(report: AuditReport, regions: Sequence[str]) -> int:
@@ -74,20 +72,12 @@ def year_to_hold(report: AuditReport, regions: Sequence[str]) -> int:
 
 
 def _names(figure: KnownFigure) -> list[_Name]:
-    unit = _unit(figure.unit)
-    if unit is None:
+    if not figure.unit:
         return []
+    # an unknown count word is a count word all the same
+    unit = unit_named(figure.unit) or Unit(figure.unit, "count", Fraction(1), True, figure.unit)
     what = "rate" if unit.dimension == "percent" else "task" if "任务" in figure.title else "amount"
     return [_Name(figure, unit, what, core(phrase)) for phrase in dict.fromkeys(figure.phrases or (figure.title,))]
-
-
-def _unit(written: str) -> Unit | None:
-    """The unit of a figure; an unknown count word is a count word all the same."""
-    multi = next((m for m in MULTIPLIERS if written.startswith(m) and written != m), "")
-    try:
-        return unit_of(multi, written.removeprefix(multi))
-    except KeyError:
-        return Unit(written, "count", Fraction(1), True) if written else None
 
 
 def _figure_of(q: Quantity, topic: str, names: Sequence[_Name], year: int,
@@ -99,7 +89,7 @@ def _figure_of(q: Quantity, topic: str, names: Sequence[_Name], year: int,
     own = core(topic)
     fits: dict[str, tuple[float, _Name]] = {}
     for name in names:
-        if name.what != what or _word(name.unit) != measured_in(q) and not _plain_count(name.unit, q):
+        if name.what != what or measured_in(name.unit) != measured_in(q.unit) and not _plain_count(name.unit, q):
             continue
         fit = min(covered(name.core, own), covered(own, name.core))
         code = name.figure.code
@@ -113,10 +103,6 @@ def _figure_of(q: Quantity, topic: str, names: Sequence[_Name], year: int,
     return best[1].figure, best[1].unit, best[0]
 
 
-def _word(unit: Unit) -> str:
-    return f"count:{unit.written}" if unit.dimension == "count" else unit.dimension
-
-
 def _plain_count(unit: Unit, q: Quantity) -> bool:
     """个 stands for any count word."""
     return unit.dimension == q.dimension == "count" and "个" in (unit.written, q.unit.written)
@@ -124,22 +110,16 @@ def _plain_count(unit: Unit, q: Quantity) -> bool:
 
 def _part(text: str, q: Quantity) -> bool:
     """Is the number one of a part (其中, a town's)?"""
-    start = max(text.rfind(sign, 0, q.start) for sign in "。；\n") + 1
-    return bool(_SUB.search(text[start:q.start]))
+    return bool(_SUB.search(text[sentence_start(text, q.start):q.start]))
 
 
-def _tell(report: AuditReport, q: Quantity, figure: KnownFigure, value: Fraction, own: Fraction, same: bool,
-          fit: float) -> None:
+def _tell(q: Quantity, figure: KnownFigure, value: Fraction, own: Fraction, same: bool, fit: float) -> Relation:
     known = f"{plain(figure.value)}{figure.unit}"
-    expected = shown(value / q.unit.factor)
     if same:
         message = _("与台账指标“{title}”（{code}）{known} 一致").format(
             title=figure.title, code=figure.code, known=known)
     else:
         message = _("台账指标“{title}”（{code}）为 {known}，文中为 {mine}").format(
             title=figure.title, code=figure.code, known=known, mine=q.amount)
-    relation = Relation(
-        "repeat", span_of([q]), (q,), message, None if same else "error" if fit >= _CERTAIN else "warning",
-        plain(q.value), expected, expected, plain_fraction((q.slack + own) / q.unit.factor),
-        f"{plain(q.value)} = {figure.code}", "against_records", (q.start, q.end), None, figure)
-    (report.checked if same else report.findings).append(relation)
+    return restated("against_records", q, value, q.slack + own, figure.code, message,
+                    None if same else "error" if fit >= _CERTAIN else "warning", figure=figure)

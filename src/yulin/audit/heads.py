@@ -16,7 +16,7 @@ from fractions import Fraction
 from yulin.audit.relations.tables import Table, head_of
 from yulin.audit.report import Quantity
 from yulin.audit.structure import Reading
-from yulin.audit.units import AFTER_NUMBER, NO_UNIT, Unit, unit_of
+from yulin.audit.units import NO_UNIT, Unit, unit_named
 
 _HEAD = re.compile(r"^[^。；\n]{0,40}?[（(\[【]?\s*(?:金额|计量|货币|数量)?单\s*位\s*[:：]\s*"
                    r"(?P<unit>人民币)?\s*(?P<name>[\u4e00-\u9fff²㎡%％A-Za-z]{1,8})\s*[)）\]】]?[ \t\r]*$",
@@ -51,7 +51,7 @@ def name_cells(reading: Reading, drawn: Sequence[Table]) -> None:
     """Give the cells of drawn tables the unit of their column's head, or of the heading over the table;
     once all is checked, because a table is summed in its own figures.
     """
-    heads = [(m.end(), unit) for m in _HEAD.finditer(reading.text) if (unit := _unit(m["name"])) is not None]
+    heads = [(m.end(), unit) for m in _HEAD.finditer(reading.text) if (unit := unit_named(m["name"])) is not None]
     for table in drawn:
         first = table.cells[0][0][1]
         last = bisect_right(heads, first, key=lambda head: head[0]) - 1
@@ -59,19 +59,12 @@ def name_cells(reading: Reading, drawn: Sequence[Table]) -> None:
         for column in {c for numbers in table.numbers for c in numbers}:
             words = re.sub(r"\s", "", head_of(table, column))
             own = _OWN_UNIT.search(words)
-            unit = _unit(own["name"]) if own else heads[last][1] if near and not _NOT_COLUMN.search(words) else None
+            borrowed = heads[last][1] if near and not _NOT_COLUMN.search(words) else None
+            unit = unit_named(own["name"]) if own else borrowed
             for numbers in table.numbers:
                 q = numbers.get(column)
                 if unit is not None and words and q is not None and q.unit == NO_UNIT:
                     _give(q, unit)
-
-
-def _unit(name: str) -> Unit | None:
-    """The unit of this name (万元, 亩, %); None where it is none, or more than one."""
-    found = AFTER_NUMBER.match(name)
-    if found is None or found.end() != len(name) or not found["unit"] or found["more1"] or found["more2"]:
-        return None
-    return unit_of(found["multi"] or "", found["unit"].replace("％", "%"))
 
 
 def _bare(q: Quantity) -> bool:
@@ -88,7 +81,7 @@ def _sections(reading: Reading) -> Iterator[tuple[Unit, int, int]]:
     """(unit, start, end) of the prose under each heading that names one unit."""
     heads = list(_HEAD.finditer(reading.text))
     for head in heads:
-        unit = _unit(head["name"])
+        unit = unit_named(head["name"])
         if unit is None or unit.dimension in ("percent", "count"):
             continue
         at = end = head.end() + 1

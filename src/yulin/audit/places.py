@@ -44,6 +44,11 @@ def lines_of(text: str) -> Iterator[tuple[str, int]]:
         at += len(line) + 1
 
 
+def sentence_start(text: str, at: int) -> int:
+    """Where the sentence of ``at`` begins, ；and line breaks parting sentences too."""
+    return max(text.rfind(sign, 0, at) for sign in "。；\n！？") + 1
+
+
 def place_at(places: Sequence[Place], offset: int) -> Place | None:
     """The last place that begins at or before ``offset``; None before the first."""
     at = bisect_right(places, offset, key=attrgetter("start"))

@@ -10,7 +10,10 @@ import re
 from collections.abc import Sequence
 
 from yulin.audit.report import Quantity
+from yulin.audit.units import Unit
 
+#: one town or village, and no more than it
+TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|镇|乡|村)")
 _ASPECT_WORDS = ("面积|宗数|个数|件数|数量|任务|目标|完成|验收|消化|处置|整改|价款|金额|资金|费用|率|到位|办结|产能|"
                  "完成率|处置率|消化率|整改率|办结率|到位率")
 _ASPECT = re.compile(
@@ -77,6 +80,6 @@ def stands(q: Quantity) -> str:
     return "rate" if q.dimension == "percent" else "amount"
 
 
-def measured_in(q: Quantity) -> str:
+def measured_in(unit: Unit) -> str:
     """The dimension; for counts with the count word."""
-    return f"count:{q.unit.written.lstrip('万亿千百十')}" if q.dimension == "count" else q.dimension
+    return f"count:{unit.name}" if unit.dimension == "count" else unit.dimension

@@ -65,13 +65,16 @@ _COUNT = Fraction(1)
 class Unit:
     """A unit as written: ``dimension`` says what can be added to what, ``factor`` how many base units it is.
 
-    exact: an integer in this unit is a count or an unrounded figure (no 万 or 亿 stands before it).
+    exact: an integer in this unit is a count or an unrounded figure (no 万 or 亿 stands before it). name: the unit
+    without its multiplier; times: the multiplier (万亩: 亩, 10000).
     """
 
     written: str
     dimension: str
     factor: Fraction
     exact: bool
+    name: str = ""
+    times: int = 1
 
 
 NO_UNIT = Unit("", "", Fraction(1), True)
@@ -111,8 +114,18 @@ def unit_of(multiplier: str, name: str, per: str = "") -> Unit:
     """The unit written as ``multiplier`` + ``name`` (+ ``/per``), e.g. 万 + 亩."""
     times = MULTIPLIERS.get(multiplier, 1)
     if not name:
-        return Unit(multiplier, "count" if multiplier else "", Fraction(times), times == 1)
+        return Unit(multiplier, "count" if multiplier else "", Fraction(times), times == 1, "", times)
     dimension, factor = _BASE[name]
     if per:
-        return Unit(multiplier + name + per, "price:" + name + per, Fraction(times), times == 1)
-    return Unit(multiplier + name, dimension, factor * times, times == 1)
+        return Unit(multiplier + name + per, "price:" + name + per, Fraction(times), times == 1, name + per, times)
+    return Unit(multiplier + name, dimension, factor * times, times == 1, name, times)
+
+
+def unit_named(written: str) -> Unit | None:
+    """The unit written so by itself (万元, 亩, %); None where it is none, one of two (元/亩), or more than a unit."""
+    written = written.replace("％", "%")
+    found = AFTER_NUMBER.match(written)
+    if found is None or found.end() != len(written) or not found["unit"] or found["per"] or found["more1"] or found[
+            "more2"]:
+        return None
+    return unit_of(found["multi"] or "", found["unit"])

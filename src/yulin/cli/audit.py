@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
@@ -17,7 +16,6 @@ from yulin.i18n import _
 if TYPE_CHECKING:
     from yulin.audit import AuditReport
     from yulin.audit.batch import Answer
-    from yulin.audit.elsewhere import KnownFigure
 
 app = typer.Typer()
 
@@ -169,28 +167,9 @@ def _sink(output: Path | None) -> Iterator[Callable[[], IO[str]]]:
 
 def _records(home: Path) -> Callable[[AuditReport], None]:
     """What holds a report against the records of ``home``. Refusal where that is no home."""
-    from yulin.audit.against import hold_against, year_to_hold
-    from yulin.audit.identity import identity_of
     from yulin.office.start import open_office
 
     open_office(home)
-    from yulin.office.auditing.against_records import known_figures, region_names
+    from yulin.office.auditing.against_records import holder
 
-    regions = region_names()
-    known: dict[tuple[int, date | None], list[KnownFigure]] = {}
-
-    def hold(report: AuditReport) -> None:
-        try:
-            year, day = year_to_hold(report, regions), identity_of(report.text).as_of
-        except Refusal as why:
-            report.remarks = (*report.remarks, str(why))
-            return
-        if (year, day) not in known:
-            known[year, day] = known_figures(year, as_of=day)
-        if not known[year, day]:
-            report.remarks = (*report.remarks, _("台账中没有 {year} 年的记录，未与台账核对。").format(year=year))
-            return
-        n = hold_against(report, known[year, day], year)
-        report.remarks = (*report.remarks, _("与台账核对 {n} 个数。").format(n=n))
-
-    return hold
+    return holder()

@@ -54,10 +54,10 @@ def find_products(reading: Reading) -> list[Relation]:
         below = price.dimension.partition("/")[2]
         if below and count_word(count) != below:
             continue
-        times = Fraction(count.value) * (count.unit.factor / _one(count))
+        times = Fraction(count.value) * count.unit.times
+        slack = price.slack * times + price.base * count.slack * count.unit.times / count.unit.factor
         relation = state("average", "price_times_count", q, [price, count], price.base * times,
-                         f"{written(price, q)} × {count.amount}", price.slack * times + price.base * count.slack / (
-                             _one(count) if count.dimension != "count" else 1), sure=bool(below))
+                         f"{written(price, q)} × {count.amount}", slack, sure=bool(below))
         found += [relation] if relation is not None else []
     return found
 
@@ -68,15 +68,14 @@ def _pairs(reading: Reading, q: Quantity, per: str) -> list[tuple[Quantity, Quan
         for p in reading.sentences[q.sentence].quantities
         if p.number < q.number and measured(p) and p.group == q.group
     ]
-    counts = [p for p in own if p.unit.written.lstrip("万亿千百") in (per, per + "次") or p.trail.startswith(per)]
+    counts = [p for p in own if p.unit.name in (per, per + "次") or p.trail.startswith(per)]
     totals = [p for p in own if p.dimension == q.dimension and p not in counts]
     sure = len(counts) == 1 and len(totals) == 1
     return [(total, count, sure) for count in reversed(counts) for total in reversed(totals)]
 
 
 def _average(q: Quantity, total: Quantity, count: Quantity, sure: bool) -> Relation | None:
-    divisor = Fraction(count.value) * (count.unit.factor if count.dimension == "count" else
-                                       count.unit.factor / _one(count))
+    divisor = Fraction(count.value) * count.unit.times
     if not divisor:
         return None
     computed = total.base / divisor
@@ -84,12 +83,3 @@ def _average(q: Quantity, total: Quantity, count: Quantity, sure: bool) -> Relat
     near = bool(q.base) and Fraction(1, 10) < computed / q.base < 10
     return state("average", "total_by_count", q, [total, count], computed,
                  f"{written(total, q)} / {count.amount}", slack, sure and near)
-
-
-def _one(count: Quantity) -> Fraction:
-    """Base units in one unit without its multiplier (亩 of 万亩)."""
-    factor = count.unit.factor
-    for word, times in (("万亿", 10**12), ("亿", 10**8), ("万", 10**4)):
-        if count.unit.written.startswith(word):
-            return factor / times
-    return factor

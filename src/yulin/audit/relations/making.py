@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from yulin.audit.report import Kind, Level, Quantity, Relation, plain
-from yulin.audit.verdict import judge
+from yulin.audit.elsewhere import KnownFigure, Passage
+from yulin.audit.report import Kind, Level, Quantity, Relation, plain, shown
+from yulin.audit.verdict import judge, plain_fraction
 from yulin.i18n import gettext as _
 
 _NOT_AMOUNTS = ("percent", "points", "times", "time", "workday", "degree", "", "ratio")
@@ -74,6 +75,14 @@ def holds(kind: Kind, rule: str, quantities: Sequence[Quantity], formula: str, t
                     None if true else level, formula=formula, rule=rule)
 
 
+def restated(rule: str, q: Quantity, base: Fraction, slack: Fraction, source: str, message: str, level: Level | None,
+             other: Passage | None = None, figure: KnownFigure | None = None) -> Relation:
+    """The relation "``q`` says what is said elsewhere": ``base`` there, ``slack`` of both, in base units of ``q``."""
+    expected, own = shown(base / q.unit.factor), plain(q.value)
+    return Relation("repeat", span_of([q]), (q,), message, level, own, expected, expected,
+                    plain_fraction(slack / q.unit.factor), f"{own} = {source}", rule, (q.start, q.end), other, figure)
+
+
 def span_of(quantities: Sequence[Quantity]) -> tuple[int, int]:
     """From the words that lead to the first quantity to the end of the last."""
     return min(q.lead_start for q in quantities), max(q.end for q in quantities)
@@ -127,7 +136,7 @@ def comparable(left: Quantity, right: Quantity) -> bool:
 
 def count_word(q: Quantity) -> str:
     """The unit without its multiplier, and 件 for 件次: 件 of 万件."""
-    word = q.unit.written.lstrip("万亿千百十")
+    word = q.unit.name
     if not word and q.unit.written and (named := _COUNTED.search(q.subject)):
         word = named.group(1)  # 诊疗人次 84.7 亿
     return word[:-1] if word in ("件次", "批次", "场次", "宗次", "家次", "项次", "户次") else word

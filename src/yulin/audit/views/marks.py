@@ -15,8 +15,7 @@ from html import escape
 from typing import Any
 
 from yulin.audit.places import lines_of
-from yulin.audit.views.names import level_name, rule_name
-from yulin.i18n import gettext as _
+from yulin.audit.views.names import level_name, more_of, rule_name
 
 _RANK = {"grey": 0, "green": 1, "operand": 2, "note": 3, "warning": 4, "error": 5}
 
@@ -58,17 +57,8 @@ def marks_of(document: Mapping[str, Any]) -> list[Mark]:
 
 def tip_of(relation: Mapping[str, Any]) -> str:
     """A relation in words: level, kind, message, the formula in the text's own nouns, and the correction."""
-    lines = [f"{level_name(relation.get('level'))} · {rule_name(relation)}：{relation['message']}"]
-    words = relation.get("formula_in_words")
-    if words and words != relation.get("formula"):
-        lines.append(_("算式：{formula}").format(formula=words))
-    if relation.get("tolerance"):
-        lines.append(_("容差：{tolerance}").format(tolerance=relation["tolerance"]))
-    if relation.get("suggestion"):
-        lines.append(_("建议改为：{suggestion}").format(suggestion=relation["suggestion"]))
-    if relation.get("level") and relation.get("figure") and relation["figure"]["hint"]:
-        lines.append(relation["figure"]["hint"])
-    return "\n".join(lines)
+    head = f"{level_name(relation.get('level'))} · {rule_name(relation)}：{relation['message']}"
+    return "\n".join([head, *more_of(relation)])
 
 
 def body_html(text: str, document: Mapping[str, Any], prefix: str = "") -> str:

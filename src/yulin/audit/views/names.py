@@ -30,6 +30,23 @@ def rule_name(relation: Mapping[str, Any]) -> str:
         relation["rule"], kind_name(relation["kind"]))
 
 
+def more_of(relation: Mapping[str, Any]) -> list[str]:
+    """What is said of a relation's JSON beside its message: the formula in the text's own nouns, the tolerance, the
+    correction, and for a finding how to see the records behind it.
+    """
+    said = []
+    words = relation.get("formula_in_words")
+    if words and words != relation.get("formula"):
+        said.append(_("算式：{formula}").format(formula=words))
+    if relation.get("tolerance"):
+        said.append(_("容差：{tolerance}").format(tolerance=relation["tolerance"]))
+    if relation.get("suggestion"):
+        said.append(_("建议改为：{suggestion}").format(suggestion=relation["suggestion"]))
+    if relation.get("level") and relation.get("figure") and relation["figure"]["hint"]:
+        said.append(relation["figure"]["hint"])
+    return said
+
+
 def counts(document: Mapping[str, Any]) -> dict[str, int]:
     """How many quantities, relations that hold, and findings of each level a document's JSON has."""
     found = {level: sum(f["level"] == level for f in document["findings"]) for level in LEVELS}

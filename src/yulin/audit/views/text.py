@@ -6,25 +6,25 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from yulin.audit.places import place_at
 from yulin.audit.report import AuditReport, Relation
-from yulin.audit.views.names import kind_name, level_name, rule_name, totals
-from yulin.i18n import gettext as _
-
-__all__ = ["kind_name", "level_name", "text_view"]
+from yulin.audit.views.names import level_name, more_of, rule_name, totals
 
 _AROUND, _REACH = 34, 70  # characters shown beside the mark; how far an operand may lie to be shown too
 
 
 def text_view(report: AuditReport) -> str:
     """The findings of one document with their places, then one line of totals."""
-    blocks = [_block(report, finding) for finding in report.findings]
-    lines = [f"{report.path or '-'}：{totals(report.as_json())}", *report.remarks]
+    document = report.as_json()
+    blocks = [_block(report, *both) for both in zip(report.findings, document["findings"], strict=True)]
+    lines = [f"{report.path or '-'}：{totals(document)}", *report.remarks]
     return "\n\n".join([*blocks, "\n".join(lines)])
 
 
-def _block(report: AuditReport, finding: Relation) -> str:
+def _block(report: AuditReport, finding: Relation, said: Mapping[str, Any]) -> str:
     text, (start, end) = report.text, finding.place
     number = text.count("\n", 0, start) + 1
     low = text.rfind("\n", 0, start) + 1
@@ -45,25 +45,9 @@ def _block(report: AuditReport, finding: Relation) -> str:
     told = place is not None and (place.page is not None or place.part or place.paragraph != number)
     where = f"{report.path or '-'}:{number}:{start - low + 1}" + (f" ({place.label})" if place and told else "")
     gutter = " " * len(str(number))
-    lines = [f"{where}: {level_name(finding.level)}[{rule_name({'rule': finding.rule, 'kind': finding.kind})}] "
-             f"{finding.message}",
+    lines = [f"{where}: {level_name(finding.level)}[{rule_name(said)}] {finding.message}",
              f" {number} | {left}{shown}{right}", f" {gutter} | {under.rstrip() or '^'}"]
-    return "\n".join([*lines, *(f" {gutter} = {said}" for said in _more(finding))])
-
-
-def _more(finding: Relation) -> list[str]:
-    """The formula in the text's own nouns, the tolerance, the correction."""
-    said = []
-    words = finding.formula_in_words
-    if words and words != finding.formula:
-        said.append(_("算式：{formula}").format(formula=words))
-    if finding.tolerance is not None:
-        said.append(_("容差：{tolerance}").format(tolerance=finding.tolerance))
-    if finding.suggestion:
-        said.append(_("建议改为：{suggestion}").format(suggestion=finding.suggestion))
-    if finding.figure is not None and finding.figure.hint:
-        said.append(finding.figure.hint)
-    return said
+    return "\n".join([*lines, *(f" {gutter} = {more}" for more in more_of(said))])
 
 
 def _width(text: str) -> int:

@@ -6,16 +6,46 @@ A figure is known by its title and by the words that stand before it in the repo
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
 
-from django.utils.translation import gettext as _
-
-from yulin.audit import audit_text
+from yulin.audit import AuditReport, audit_text
+from yulin.audit.against import hold_against, year_to_hold
 from yulin.audit.elsewhere import KnownFigure
+from yulin.audit.identity import identity_of
 from yulin.audit.topics import topics_of
 from yulin.findings import Refusal
+from yulin.i18n import gettext as _
 from yulin.office.accounts.models import Region
 from yulin.office.figures.report import compose
 from yulin.office.figures.values import Scope, figures_of
+
+
+def holder(region: str = "", hints: bool = True) -> Callable[[AuditReport], None]:
+    """What holds a report against the records of the region; a remark says how many numbers it held, or why none.
+
+    The figures of a year (or a part of it) are computed once for all reports. hints: each finding tells the command
+    that opens the records; a page has a link instead.
+    """
+    regions = region_names(region)
+    known: dict[tuple[int, dt.date | None], list[KnownFigure]] = {}
+
+    def hold(report: AuditReport) -> None:
+        report.remarks = (*report.remarks, _held(report))
+
+    def _held(report: AuditReport) -> str:
+        try:
+            year, day = year_to_hold(report, regions), identity_of(report.text).as_of
+        except Refusal as why:
+            return str(why)
+        if (year, day) not in known:
+            figures = known_figures(year, region, day)
+            known[year, day] = figures if hints else [replace(figure, hint="") for figure in figures]
+        if not known[year, day]:
+            return _("台账中没有 {year} 年的记录，未与台账核对。").format(year=year)
+        return _("与台账核对 {n} 个数。").format(n=hold_against(report, known[year, day], year))
+
+    return hold
 
 
 def known_figures(year: int, region: str = "", as_of: dt.date | None = None) -> list[KnownFigure]:

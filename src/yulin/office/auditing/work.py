@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,15 +22,13 @@ from django.utils.translation import gettext as _
 
 from yulin.audit import AuditReport, audit_path
 from yulin.audit.across import compare_documents
-from yulin.audit.against import hold_against, year_to_hold
 from yulin.audit.documents import CONVERTED, ENDINGS
-from yulin.audit.identity import identity_of
 from yulin.audit.views.names import counts
 from yulin.findings import Refusal
 from yulin.i18n import language
 from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import may
-from yulin.office.auditing.against_records import known_figures, region_names
+from yulin.office.auditing.against_records import holder
 from yulin.office.auditing.models import Audit
 from yulin.office.home import home_path
 from yulin.office.journal.chain import Entry, append
@@ -93,13 +90,14 @@ def work(batch: str) -> None:
     """Read, hold and compare the documents of the batch, and keep what was found."""
     reports: dict[int, AuditReport] = {}
     audits = list(Audit.objects.filter(batch=batch).exclude(state__in=("done", "refused")).defer("result"))
+    hold = holder(audits[0].region, hints=False) if any(a.held for a in audits) else None
     for audit in sorted(audits, key=lambda a: a.pk):
         try:
             with named(audit.sha, audit.name) as path:
                 report = audit_path(path)
             report.path = audit.name
-            if audit.held:
-                _hold(report, audit.region)
+            if hold is not None:
+                hold(report)
             reports[audit.pk] = report
             audit.state = "read"
         except Refusal as refusal:
@@ -112,22 +110,6 @@ def work(batch: str) -> None:
     for audit in audits:
         if audit.pk in reports:
             _keep(audit, reports[audit.pk])
-
-
-def _hold(report: AuditReport, region: str) -> None:
-    """Hold the report against the records of the region; why not, where that cannot be done, is a remark."""
-    try:
-        year = year_to_hold(report, region_names(region))
-    except Refusal as why:
-        report.remarks = (*report.remarks, str(why))
-        return
-    figures = known_figures(year, region, identity_of(report.text).as_of)
-    if not figures:
-        report.remarks = (*report.remarks, _("台账中没有 {year} 年的记录，未与台账核对。").format(year=year))
-        return
-    # on a page a link leads to the records, not a command
-    n = hold_against(report, [replace(figure, hint="") for figure in figures], year)
-    report.remarks = (*report.remarks, _("与台账核对 {n} 个数。").format(n=n))
 
 
 def _keep(audit: Audit, report: AuditReport) -> None:
