@@ -5,7 +5,7 @@ from __future__ import annotations
 from yulin.office.land import ratios
 from yulin.office.registers.declaration import Count, Gate, Milestone, Register, Sum
 from yulin.office.registers.fields import Area, Choice, Code, Money, RegionCode, Text
-from yulin.office.registers.gates import filled
+from yulin.office.registers.gates import filled, follows
 from yulin.office.registers.links import Link
 from yulin.office.registers.record import Record
 
@@ -37,6 +37,7 @@ class Intensity(Record):
         gates=(
             Gate("evaluated", filled("floor_area"), "节约集约利用土地规定"),
             Gate("evaluated", ratios.verdict_agrees, "出让合同约定", waivable=True),
+            Gate("rectified", follows("rectified", "evaluated"), "节约集约利用土地规定"),
         ),
         figures=(
             Count("intensity.count", "节约集约评价", "宗", on="evaluated"),

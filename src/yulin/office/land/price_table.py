@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from yulin.office.registers.declaration import Clock, Count, Gate, Milestone, Register
 from yulin.office.registers.fields import Choice, Code, Day, Money, RegionCode, Text
-from yulin.office.registers.gates import parts_within
+from yulin.office.registers.gates import follows, parts_within
 from yulin.office.registers.parcel import Parcel
 from yulin.office.registers.record import Record
 
@@ -39,6 +39,7 @@ class PriceTable(Record):
         gates=(
             Gate("published", parts_within("price", "land_part", "settlement_part", "social_part"),
                  "土地管理法 第四十八条"),
+            Gate("replaced", follows("replaced", "published"), "土地管理法 第四十八条"),
         ),
         figures=(Count("price_table.published", "公布征地标准", "项", on="published"),),
         listed=("number", "kind", "zone", "item", "unit", "price"),

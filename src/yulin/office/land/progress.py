@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from yulin.office.land.project import LINKS
 from yulin.office.registers.conditions import is_
-from yulin.office.registers.declaration import Count, Milestone, Register
+from yulin.office.registers.declaration import Count, Gate, Milestone, Register
 from yulin.office.registers.fields import Choice, Code, Day, RegionCode, Text
+from yulin.office.registers.gates import follows
 from yulin.office.registers.links import Link
 from yulin.office.registers.record import Record
 
@@ -34,6 +35,7 @@ class Progress(Record):
         family="land",
         key="number",
         milestones=(Milestone("reported", "报告"), Milestone("answered", "问题办结")),
+        gates=(Gate("answered", follows("answered", "reported"), "重点项目用地服务台账"),),
         figures=(
             Count("progress.reports", "项目日报", "条", on="reported", where=(is_("kind", "日报"),)),
             Count("progress.dockings", "报批对接", "次", on="reported", where=(is_("kind", "对接"),)),

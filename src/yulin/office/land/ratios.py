@@ -50,9 +50,10 @@ def verdict_agrees(record: Any) -> list[str]:
     """A verdict of 达标 against what the contract asks for by the 亩."""
     found = {title: value for title, value, _unit in ratios(record)}
     wrong = []
-    for title, least in (("投资强度", record.least_investment), ("亩均税收", record.least_tax)):
-        value, bound = found[title], wan(least)
+    for title, name in (("投资强度", "least_investment"), ("亩均税收", "least_tax")):
+        value, least = found[title], getattr(record, name)
+        bound = wan(least)
         if record.verdict == "达标" and value is not None and bound is not None and value < bound:
             wrong.append(_("{title} {value} 低于约定 {least}").format(
-                title=_(title), value=value, least=bound.normalize()))
+                title=_(title), value=value, least=record.register.column(name).field.show(least)))
     return wrong
