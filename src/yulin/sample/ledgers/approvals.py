@@ -339,9 +339,9 @@ def _notice(rng: np.random.Generator, ledger: Ledger, batch: str | None, town: s
     surveyed = after(rng, posted, 5, 10)
     plan = known(after(rng, posted, 26, 34))
     steps = _front_steps(rng, posted, surveyed, plan) if plan else {}
-    applied = steps.get("申请征收日期")
+    agreed = steps.get("签订协议日期")
     households = int(rng.integers(12, 90))
-    signed = households - (1 if applied and rng.random() < 0.15 else 0) if applied else households // 2
+    signed = households - (1 if rng.random() < 0.15 else 0) if agreed else households // 2
     funds = area * 66_000 // 100
     paid = known(after(rng, final, 20, 45)) if final else None
     ledger.add(公告编号=f"ZG{posted.year}-{number:03d}", 所属批次=batch, 所在乡镇=town, 所在村=village,
@@ -353,14 +353,15 @@ def _notice(rng: np.random.Generator, ledger: Ledger, batch: str | None, town: s
                稳定风险等级="低" if steps.get("社会稳定风险评估日期") else None,
                风险评估报告文号=f"青稳评〔{posted.year}〕{number}号" if steps.get("社会稳定风险评估日期") else None,
                社保审核意见文号=f"青人社征〔{posted.year}〕{number}号" if steps.get("社保审核日期") else None,
-               未签协议说明="一户权属有争议，补偿款已专户存储" if signed < households and applied else None,
+               未签协议说明="一户权属有争议，补偿款已专户存储" if signed < households and agreed else None,
                征收土地公告日期=final,
                征收土地公告文号=f"青政征〔{final.year}〕{number}号" if final else None,
                补偿支付日期=paid, 交付土地日期=known(after(rng, paid, 5, 30)) if paid else None,
                more={"征收面积(亩)": hundredths(area), "应签协议(份)": households if plan else None,
                      "已签协议(份)": signed if plan else None,
                      "应付征地费用(万元)": Decimal(funds).scaleb(-4) if plan else None,
-                     "到位征地费用(万元)": Decimal(funds).scaleb(-4) if applied else None, **steps})
+                     "到位征地费用(万元)": Decimal(funds).scaleb(-4) if steps.get("费用足额到位日期") else None,
+                     **steps})
 
 
 def _front_steps(rng: np.random.Generator, posted: date, surveyed: date, plan: date) -> dict[str, date | None]:
