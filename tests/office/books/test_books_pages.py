@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+import shapely
 from django.test import Client
 
+from yulin.findings import Refusal
+from yulin.formats.coordinate_txt import CoordinateParcel, write_coordinate_txt
+from yulin.geodesy.crs import gk_from_epsg
 from yulin.office.books.ledgers import LEDGERS
 from yulin.office.books.models import Transaction
+from yulin.office.loading import load_files
 from yulin.office.registers.acts import NewRecord, create
 from yulin.office.registers.declaration import register_of
+from yulin.office.registers.parcel import parcel_value
 
 As, Snapshot = Callable[[str], Client], Callable[[], Any]
 AT = "?year=2025&as_of=2025-12-31"
@@ -170,7 +178,10 @@ LAST = D(2025, 8, 1)
 
 @pytest.mark.parametrize(("title", "heads", "row", "sentence"), [
     ("占补平衡台账", HEADS, ["GG-2", "第一批次", "城市批次", "东关街道", "248.13", 0, "248.13", 0, "GD-1", LAST, None],
-     "耕地数量·储备 在 2025-08-01 余额不足"),
+     "耕地数量·储备 在 2025-08-01 余额不足，缺 6.67 平方米"),
+    ("占补平衡台账", [head.replace("(亩)", "(平方米)") for head in HEADS],
+     ["GG-2", "第一批次", "城市批次", "东关街道", "165413.34", 0, "165413.34", 0, "GD-1", LAST, None],
+     "耕地数量·储备 在 2025-08-01 余额不足，缺 0.01 平方米"),
     ("占补平衡台账", HEADS, ["GG-2", "第一批次", "城市批次", "东关街道", 10, 5, 100, 0, "GD-1", LAST, None],
      "补充水田 0.00 少于占用水田 5.00"),
     ("占补平衡台账", HEADS,
@@ -182,9 +193,6 @@ LAST = D(2025, 8, 1)
 def test_the_same_is_refused_in_an_excel_import(
     year: Any, snapshot: Snapshot, tmp_path: Any, title: str, heads: list[str], row: list[Any], sentence: str
 ) -> None:
-    from yulin.findings import Refusal
-    from yulin.office.loading import load_files
-
     path = tmp_path / f"{title}.xlsx"
     path.write_bytes(workbook(title, heads, row).getvalue())
     before = snapshot()
@@ -193,29 +201,48 @@ def test_the_same_is_refused_in_an_excel_import(
     assert snapshot() == before
 
 
-def test_used_ground_is_refused_in_a_coordinate_import_too(
-    year: Any, staff: Any, snapshot: Snapshot, tmp_path: Any
-) -> None:
-    import shapely
+def square(x: float) -> Any:
+    return shapely.box(38_500_000 + x, 3_900_000, 38_500_100 + x, 3_900_100)
 
-    from yulin.findings import Refusal
-    from yulin.office.registers.acts import change
-    from yulin.office.registers.parcel import parcel_value
 
-    register = register_of("balance.project")
-
-    def square(x: float) -> Any:
-        return parcel_value(shapely.box(38_500_000 + x, 3_900_000, 38_500_100 + x, 3_900_100), 4526)
-
+@pytest.fixture
+def reclaimed(year: Any) -> Any:
+    """A second project in the pool, whose ground is on the map, and a third one beside it that is not stored yet."""
     def make(number: str, x: float, stored: dt.date | None) -> Any:
-        return create(register, NewRecord({
+        return create(register_of("balance.project"), NewRecord({
             "number": number, "name": "项目", "kind": "土地复垦", "region": "990102001", "new_farmland": 1_000_000,
-            "grade_after": 900, "accepted_on": D(2025, 2, 1), "stored_on": stored}, square(x)), staff["clerk"])
+            "grade_after": 900, "accepted_on": D(2025, 2, 1), "stored_on": stored}, parcel_value(square(x), 4526)),
+            year["clerk"])
 
     make("GD-2", 0, D(2025, 5, 1))
-    other = make("GD-3", 50, None)
+    return make("GD-3", 50, None)
+
+
+HELD = "与已入库的 area:GD-2（凭证 balance.project/GD-2/intake）重叠 5000.00 平方米（7.50 亩）"
+
+
+def test_one_reclaimed_parcel_twice_is_refused_on_the_page(reclaimed: Any, as_: As, snapshot: Snapshot) -> None:
+    before, path = snapshot(), f"/records/balance-project/{reclaimed.pk}/edit/"
+    status, text = posted(as_("head"), path, _edition="1", stored_on="2025-06-01")
+    assert (status, f"area:GD-3 {HELD}" in text) == (422, True)
+    reclaimed.refresh_from_db()
+    assert snapshot() == before and (reclaimed.stored_on, reclaimed.edition) == (None, 1)
+
+
+def test_one_reclaimed_parcel_twice_is_refused_in_an_import(
+    reclaimed: Any, year: Any, snapshot: Snapshot, tmp_path: Path
+) -> None:
+    """By a workbook that stores it, and by a file of coordinates that comes after the intake."""
+    path = tmp_path / "补充耕地项目台账.xlsx"
+    path.write_bytes(workbook(path.stem, PROJECT, [
+        "GD-3", "项目", "土地复垦", "东关街道", 15, 9, D(2025, 2, 1), D(2025, 6, 1)]).getvalue())
     before = snapshot()
-    with pytest.raises(Refusal, match="area:GD-3 与已入库的 area:GD-2"):
-        change(other, {"stored_on": D(2025, 6, 1)}, staff["clerk"])
+    with pytest.raises(Refusal, match=re.escape(f"area:GD-3 {HELD}")):
+        load_files([path], year["head"])
     assert snapshot() == before
-    change(other, {"stored_on": D(2025, 6, 1)}, staff["clerk"], parcel=square(500))
+    points = tmp_path / "补充耕地项目台账.txt"
+    write_coordinate_txt(points, [CoordinateParcel(id="GD-1", name="一号项目", geometry=square(50))],
+                         gk_from_epsg(4526), "", D(2025, 6, 1))
+    with pytest.raises(Refusal, match=re.escape(f"area:GD-1 {HELD}")):
+        load_files([points], year["head"])
+    assert snapshot() == before
