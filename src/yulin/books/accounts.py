@@ -16,7 +16,11 @@ from yulin.quantities.capacity import capacity_from, capacity_to
 
 
 class Kind(Enum):
-    """What an account counts. The value is its Chinese name."""
+    """What an account counts. The value is its Chinese name.
+
+    ``PLAN`` is for a district that posts its plan quota by hand or over the API; the ledgers of allotments and
+    dossiers do not post: their pool is worked out from their own rows (ADR 0026).
+    """
 
     CULTIVATED = "耕地数量"
     PADDY = "水田"

@@ -12,7 +12,15 @@ from datetime import date, timedelta
 
 from yulin.books.accounts import Account, Kind, Purpose
 from yulin.books.acts import CLOSING, Act
-from yulin.books.rules import Short, check_closing, check_counter, check_form, parcel_taken, shortage_of
+from yulin.books.rules import (
+    Short,
+    check_closing,
+    check_counter,
+    check_form,
+    parcel_taken,
+    shortage_of,
+    the_hold,
+)
 from yulin.books.transactions import Transaction, closing, countering
 from yulin.findings import Refusal
 from yulin.i18n import gettext as _
@@ -100,12 +108,7 @@ class Book:
         return self._close(hold, number, day, Act.RELEASE, document)
 
     def _close(self, hold: str, number: str, day: date, act: Act, document: str) -> Transaction:
-        held = self._held.get(hold)
-        if held is None or held.act is not Act.HOLD:
-            # the rule says it in its own words
-            check_closing(Transaction(number, day, act, document, (), closes=hold), held, "")
-            raise AssertionError
-        t = closing(held, number, day, act, document)
+        t = closing(the_hold(hold, self._held.get(hold)), number, day, act, document)
         self.post(t)
         return t
 

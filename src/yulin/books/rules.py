@@ -88,13 +88,19 @@ def _check_moves(t: Transaction) -> None:
                 purpose=_(p.account.purpose.value)))
 
 
-def check_closing(t: Transaction, hold: Transaction | None, closed_by: str) -> None:
-    """Refusal unless ``t`` closes an open hold, whole, in its time. closed_by: what has closed it already."""
-    if hold is None:
-        raise Refusal(_("没有编号为 {number} 的凭证。").format(number=t.closes))
-    if hold.act is not Act.HOLD:
+def the_hold(number: str, held: Transaction | None) -> Transaction:
+    """``held``, the transaction of ``number``, if it is a hold; Refusal where it is none or what is posted."""
+    if held is None:
+        raise Refusal(_("没有编号为 {number} 的凭证。").format(number=number))
+    if held.act is not Act.HOLD:
         raise Refusal(_("凭证 {number}（{act}）已经入账，不能作废或再次核销；更正请用红字冲销。").format(
-            number=hold.number, act=_(hold.act.value)))
+            number=number, act=_(held.act.value)))
+    return held
+
+
+def check_closing(t: Transaction, held: Transaction | None, closed_by: str) -> None:
+    """Refusal unless ``t`` closes an open hold, whole, in its time. closed_by: what has closed it already."""
+    hold = the_hold(t.closes, held)
     if closed_by:
         raise Refusal(_("冻结凭证 {number} 已由凭证 {by} 了结。").format(number=hold.number, by=closed_by))
     if t.day < hold.day:

@@ -23,6 +23,7 @@ from yulin.books.transactions import moved
 from yulin.findings import Refusal
 from yulin.office.accounts.rights import may, seen_by
 from yulin.office.books import posting
+from yulin.office.books.bound import district_of
 from yulin.office.books.dossiers import allocations, pools, sufficiency, verdict
 from yulin.office.books.pages import Line, district, may_see, the_transaction, transaction_context
 from yulin.office.registers.acts import NewRecord, create
@@ -59,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not may(request.user, "change"):
         raise PermissionDenied
     given: dict[str, Any] = {"key": f"S-{uuid.uuid4().hex[:12]}", "day": dt.date.today().isoformat(), "act": "INTAKE",
-                             "region": district(request) or request.user.region[:6]}
+                             "region": district(request) or district_of(request.user.region)}
     problem = ""
     if request.method == "POST":
         given = {name: request.POST.get(name, "").replace("\x00", "") for name in (

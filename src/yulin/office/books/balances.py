@@ -64,6 +64,16 @@ class Standing:
         return self.by.get(Purpose.POOL, 0)
 
     @property
+    def reserved(self) -> int:
+        """冻结: linked, and not used yet."""
+        return self.by.get(Purpose.RESERVED, 0)
+
+    @property
+    def stock(self) -> int:
+        """结存: free and reserved together."""
+        return self.pool + self.reserved
+
+    @property
     def owed(self) -> int:
         """挂账: promised and not yet made good, ≥ 0."""
         return -self.by.get(Purpose.ARREARS, 0)
@@ -76,12 +86,6 @@ def standings(region: str, on: dt.date | None = None) -> list[Standing]:
         by = sums.setdefault(Kind[kind], {})
         by[Purpose[purpose]] = by.get(Purpose[purpose], 0) + n
     return [Standing(kind, sums[kind]) for kind in Kind if kind in sums]
-
-
-def kept(region: str, kinds: Iterable[Kind]) -> bool:
-    """Whether the region keeps books of one of these kinds: until the first intake, registers stand alone."""
-    return Account.objects.filter(region=region[:6], kind__in=[k.name for k in kinds],
-                                  purpose=Purpose.POOL.name).exists()
 
 
 def book_of_tables(order: Iterable[str]) -> bytes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Min
@@ -48,7 +48,7 @@ class Wanted:
     expires: dt.date | None = None
     due: dt.date | None = None
     used: tuple[dt.date, str] | None = None
-    opens: bool = field(default=False)
+    opens: bool = False
 
 
 def effect(wants: Callable[[Any], list[Wanted]]) -> Callable[[Sequence[Any], Person], None]:
@@ -82,7 +82,7 @@ def settle(record: Any, wanted: Sequence[Wanted], by: Person) -> None:
     for row in rows:
         name = row.number.rpartition("/")[2].partition("~")[0]
         if row.act not in (Act.USE.name, Act.RELEASE.name, Act.COUNTER.name):
-            if _stands(row):
+            if row.stands:
                 standing[name] = row
             else:
                 standing.pop(name, None)
@@ -98,14 +98,6 @@ def settle(record: Any, wanted: Sequence[Wanted], by: Person) -> None:
         _bring(held, _draft(one, region, f"{number}~{again + 1}" if again else number), one, by, origin)
     for held in standing.values():
         _take_back(held, by, origin)
-
-
-def _stands(row: Transaction) -> bool:
-    """Whether a transaction still says what it said: not countered, not released, its use not countered."""
-    if row.state in ("released", "corrected"):
-        return False
-    closer = getattr(row, "closed_by", None)
-    return closer is None or getattr(closer, "corrected_by", None) is None
 
 
 def _in_time(one: Wanted, region: str) -> bool:
@@ -153,9 +145,3 @@ def _take_back(held: Transaction, by: Person, origin: Origin) -> None:
         return
     raise Refusal(_("“{key}”：凭证 {number}（{act}）已经入账，不能作废；请先在账簿中红字冲销。").format(
         key=origin.record, number=held.number, act=_(Act.USE.value if held.state == "used" else Act[held.act].value)))
-
-
-def transactions_of(record: Any) -> list[Transaction]:
-    """A record's transactions, the oldest first."""
-    found = Transaction.objects.filter(register=record.register.code, record=record.key)
-    return list(found.select_related("closed_by", "corrected_by").order_by("pk"))

@@ -20,6 +20,7 @@ from yulin.findings import Refusal
 from yulin.law.registry import evaluate
 from yulin.law.verdict import Verdict
 from yulin.office.accounts.models import Person
+from yulin.office.books.balances import balances
 from yulin.office.books.bound import district_of, opened
 from yulin.office.books.models import Transaction
 from yulin.office.books.posting import Origin, release, use
@@ -43,10 +44,7 @@ def allocations(dossier: str, region: str = "") -> list[Allocation]:
     found = []
     rows = Transaction.objects.filter(dossier=dossier, act__in=SERVING, region__startswith=region)
     for row in rows.select_related("closed_by", "corrected_by").prefetch_related("entries__account").order_by("pk"):
-        if row.state in ("released", "corrected"):
-            continue
-        closer = getattr(row, "closed_by", None)
-        if closer is not None and getattr(closer, "corrected_by", None) is not None:
+        if not row.stands:
             continue
         by: dict[str, dict[Kind, int]] = {}
         for entry in row.entries.all():
@@ -127,12 +125,8 @@ def take_effect(batches: Sequence[Any], by: Person) -> None:
 
 def pools(region: str, on: dt.date | None = None) -> dict[str, dict[Kind, int]]:
     """What may be reserved: holder → the three indicators left in its pool, those with anything left."""
-    from yulin.office.books.balances import balances
-
     found: dict[str, dict[Kind, int]] = {}
     for (kind, purpose, holder), n in balances(district_of(region), on, THREE).items():
         if purpose == Purpose.POOL.name and n:
             found.setdefault(holder, {})[Kind[kind]] = n
     return found
-
-

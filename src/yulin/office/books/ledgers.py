@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from yulin.books.accounts import THREE, Kind, Purpose
 from yulin.books.acts import Act
-from yulin.office.books.balances import balances
-from yulin.office.books.models import Entry
+from yulin.office.books.balances import Standing, balances, standings
+from yulin.office.books.bound import district_of
+from yulin.office.books.models import Entry, Transaction
 from yulin.office.books.tables import (
     Cell,
     Head,
@@ -30,6 +31,7 @@ from yulin.office.books.tables import (
     wan_cell,
 )
 from yulin.office.registers.declaration import REGISTERS
+from yulin.quantities.rates import rate
 
 MU2, KG1, WAN4 = ("亩", 2), ("公斤", 1), ("万元", 4)
 
@@ -71,7 +73,8 @@ def _account(code: str, dm2: int, year: int) -> Cell:
 
 def _amounts(region: str, first: dt.date, last: dt.date, condition: Q, by: str) -> dict[str, dict[str, int]]:
     """Σ of entries in a span by a field of the transaction or account, then by kind."""
-    rows = (Entry.objects.filter(condition, day__gte=first, day__lte=last, account__region__startswith=region[:6])
+    rows = (Entry.objects.filter(condition, day__gte=first, day__lte=last,
+                                 account__region__startswith=district_of(region))
             .values_list(by, "account__kind").annotate(n=Sum("amount")).order_by())
     found: dict[str, dict[str, int]] = {}
     for key, kind, n in rows:
@@ -94,7 +97,7 @@ def make_up(region: str, year: int, on: dt.date) -> Table:
             _record(reserve) if reserve else Cell(None), area_cell(r.made_up),
             Cell(column("grade_made").field.cell(r.grade_made)), wan_cell(r.fee), Cell(r.made_up_doc),
             Cell(r.made_up_on), area_cell((r.made_up or 0) - (r.taken or 0))))
-    return _table("makeup", "补划永久基本农田登记台账", year, heads, rows)
+    return _table("补划永久基本农田登记台账", year, heads, rows)
 
 
 def balance_of_dossiers(region: str, year: int, on: dt.date) -> Table:
@@ -119,13 +122,11 @@ def balance_of_dossiers(region: str, year: int, on: dt.date) -> Table:
             Cell(r.linked_on), Cell(r.cancelled_on if r.cancelled_on and r.cancelled_on <= on else None),
             wan_cell(r.fee_due), wan_cell(r.fee_paid),
             area_cell(None if r.occupied is None else (r.supplemented or 0) - r.occupied)))
-    return _table("dossiers", "占补平衡台账", year, heads, rows)
+    return _table("占补平衡台账", year, heads, rows)
 
 
 def _transactions(register: str, records: Iterable[str]) -> dict[str, int]:
     """The latest transaction of each record, by the record's key."""
-    from yulin.office.books.models import Transaction
-
     found = Transaction.objects.filter(register=register, record__in=list(records), act=Act.HOLD.name)
     return dict(found.order_by("pk").values_list("record", "pk"))
 
@@ -140,7 +141,7 @@ def transfers(region: str, year: int, on: dt.date) -> Table:
              wan_cell(r.paid), Cell(r.contract),
              Cell(r.filed_doc), Cell(r.filed_on))
             for r in _records("balance.transfer", region, "filed", year, on)]
-    return _table("transfers", "补充耕地储备指标划转登记台账", year, heads, rows)
+    return _table("补充耕地储备指标划转登记台账", year, heads, rows)
 
 
 FLOWS: tuple[tuple[str, Purpose, tuple[Act, ...]], ...] = (
@@ -152,44 +153,25 @@ FLOWS: tuple[tuple[str, Purpose, tuple[Act, ...]], ...] = (
 def statistics(region: str, year: int, on: dt.date) -> Table:
     """4 占补平衡情况统计台账: 期初 + 入库 + 调入 − 核销 − 调出 − 核减 + 冲销 = 期末, of pool and reserved together."""
     first, last = _span(year, on)
-    before, after = (_by_kind(region, day) for day in (first - dt.timedelta(1), last))
-    moved = [_flow(region, first, last, purpose, acts) for _t, purpose, acts in FLOWS]
+    before, after = ({s.kind: s for s in standings(district_of(region), day)}
+                     for day in (first - dt.timedelta(1), last))
+    moved = [_amounts(region, first, last, Q(account__purpose=purpose.name, amount__gt=0, transaction__act__in=[
+        a.name for a in acts]), "account__purpose").get(purpose.name, {}) for _t, purpose, acts in FLOWS]
     heads = (Head("指标"), Head("单位"), Head("期初结存", "", 2), *(Head(title, "", 2) for title, _p, _a in FLOWS),
              Head("其他（冲销等）", "", 2), Head("期末结存", "", 2), Head("其中冻结", "", 2), Head("其中可用", "", 2),
              Head("挂账", "", 2))
     rows = []
     for kind in Kind:
-        opening, closing = (_stock(found.get(kind, {})) for found in (before, after))
+        opening, closing = (found.get(kind, Standing(kind, {})) for found in (before, after))
         flows = [flow.get(kind.name, 0) for flow in moved]
-        if not (opening or closing or any(flows)):
+        if not (opening.stock or closing.stock or any(flows)):
             continue
-        rest = closing - opening - flows[0] - flows[1] + flows[2] + flows[3] + flows[4]
-        held = after.get(kind, {})
-        values = [opening, *flows, rest, closing, held.get(Purpose.RESERVED, 0), held.get(Purpose.POOL, 0),
-                  -held.get(Purpose.ARREARS, 0)]
+        rest = closing.stock - opening.stock - flows[0] - flows[1] + flows[2] + flows[3] + flows[4]
+        values = [opening.stock, *flows, rest, closing.stock, closing.reserved, closing.pool, closing.owed]
         rows.append((Cell(_(kind.value), ("books", (), {"kind": kind.name})), Cell(_(ledger_unit(kind))),
                      *(Cell(shown(kind, n)) for n in values)))
-    return _table("statistics", "占补平衡情况统计台账", year, heads, rows,
+    return _table("占补平衡情况统计台账", year, heads, rows,
                   _("期末结存＝期初结存＋验收入库＋调入－核销－调出－复核核减＋其他；截至 {day}。").format(day=last))
-
-
-def _by_kind(region: str, on: dt.date) -> dict[Kind, dict[Purpose, int]]:
-    found: dict[Kind, dict[Purpose, int]] = {}
-    for (kind, purpose, _holder), n in balances(region[:6], on).items():
-        by = found.setdefault(Kind[kind], {})
-        by[Purpose[purpose]] = by.get(Purpose[purpose], 0) + n
-    return found
-
-
-def _stock(by: dict[Purpose, int]) -> int:
-    return by.get(Purpose.POOL, 0) + by.get(Purpose.RESERVED, 0)
-
-
-def _flow(region: str, first: dt.date, last: dt.date, purpose: Purpose, acts: tuple[Act, ...]) -> dict[str, int]:
-    rows = (Entry.objects.filter(account__purpose=purpose.name, account__region__startswith=region[:6], amount__gt=0,
-                                 day__gte=first, day__lte=last, transaction__act__in=[a.name for a in acts])
-            .values_list("account__kind").annotate(n=Sum("amount")).order_by())
-    return {kind: int(n) for kind, n in rows}
 
 
 def acceptance(region: str, year: int, on: dt.date) -> Table:
@@ -209,17 +191,11 @@ def acceptance(region: str, year: int, on: dt.date) -> Table:
 
         rows.append((
             _record(r), Cell(r.name), Cell(_(r.kind)), Cell(_(r.level) if r.level else None), cell("scale"),
-            cell("new_farmland"), Cell(_rate(r.new_farmland, r.scale)), cell("new_paddy"), cell("converted_paddy"),
+            cell("new_farmland"), Cell(rate(r.new_farmland, r.scale)), cell("new_paddy"), cell("converted_paddy"),
             cell("grade_before"), cell("grade_after"), cell("capacity"), cell("budget"), cell("reviewed"),
             cell("paid"),
             Cell(r.accepted_doc), Cell(r.accepted_on), Cell(r.stored_on)))
-    return _table("acceptance", "占补平衡项目验收情况统计表", year, heads, rows)
-
-
-def _rate(part: int | None, whole: int | None) -> Any:
-    from yulin.quantities.rates import rate
-
-    return rate(part, whole)
+    return _table("占补平衡项目验收情况统计表", year, heads, rows)
 
 
 def construction(region: str, year: int, on: dt.date) -> Table:
@@ -234,7 +210,7 @@ def construction(region: str, year: int, on: dt.date) -> Table:
              Cell(r.register.column("quota_area").field.cell(r.quota_area)),
              area_cell(linked.get(r.name), ("books-dossier", (), {"batch": r.name})), Cell(r.offset_number))
             for r in found]
-    return _table("construction", "建设用地台账", year, heads, rows)
+    return _table("建设用地台账", year, heads, rows)
 
 
 def _linked(names: list[str]) -> dict[str, int]:
@@ -250,7 +226,7 @@ def new_farmland(region: str, year: int, on: dt.date) -> Table:
     first, last = _span(year, on)
     intake = _amounts(region, first, last, Q(account__purpose=Purpose.POOL.name, transaction__act__in=(
         Act.INTAKE.name, Act.TRANSFER_IN.name), account__kind__in=[k.name for k in THREE]), "account__holder")
-    held = balances(region[:6], last, THREE)
+    held = balances(district_of(region), last, THREE)
     names = {r.number: r for r in REGISTERS["balance.project"].model.objects.filter(
         number__in=list(intake)).defer("haystack", "parcel_wkb")}
     heads = (Head("项目备案号"), Head("项目名称"), Head("验收文号"), _area("入库数量"), _area("入库水田"),
@@ -262,18 +238,18 @@ def new_farmland(region: str, year: int, on: dt.date) -> Table:
         def area(*purposes: Purpose, holder: str = holder) -> int:
             return sum(held.get((Kind.CULTIVATED.name, p.name, holder), 0) for p in purposes)
 
-        pool = f"{region[:6]}/{Kind.CULTIVATED.name}/{Purpose.POOL.name}/{holder}"
+        pool = f"{district_of(region)}/{Kind.CULTIVATED.name}/{Purpose.POOL.name}/{holder}"
         rows.append((
             _record(project) if project else Cell(holder), Cell(project.name if project else None),
             Cell(project.accepted_doc if project else None), area_cell(amounts.get(Kind.CULTIVATED.name, 0)),
             area_cell(amounts.get(Kind.PADDY.name, 0)), kg_cell(amounts.get(Kind.CAPACITY.name, 0)),
             area_cell(area(Purpose.USED)), area_cell(area(Purpose.RESERVED)),
             area_cell(area(Purpose.TRANSFERRED, Purpose.WRITTEN_OFF)), _account(pool, area(Purpose.POOL), year)))
-    return _table("new-farmland", "新增耕地台账", year, heads, rows,
+    return _table("新增耕地台账", year, heads, rows,
                   _("已用、冻结、余量截至 {day}。").format(day=last))
 
 
-def _table(code: str, title: str, year: int, heads: tuple[Head, ...], rows: Iterable[tuple[Cell, ...]],
+def _table(title: str, year: int, heads: tuple[Head, ...], rows: Iterable[tuple[Cell, ...]],
            note: str = "") -> Table:
     caption = _("{year} 年度{title}").format(year=year, title=_(title))
     return Table(title, caption, heads, tuple(rows), note)

@@ -96,6 +96,14 @@ class Transaction(models.Model):
             return "open" if closer is None else "used" if closer.act == Act.USE.name else "released"
         return "corrected" if getattr(self, "corrected_by", None) is not None else "posted"
 
+    @property
+    def stands(self) -> bool:
+        """Whether it still says what it said: not countered, not released, its use not countered."""
+        if self.state in ("released", "corrected"):
+            return False
+        closer = getattr(self, "closed_by", None)
+        return closer is None or getattr(closer, "corrected_by", None) is None
+
 
 class Entry(models.Model):
     """分录: an amount on an account."""

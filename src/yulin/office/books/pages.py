@@ -17,6 +17,7 @@ from yulin.books.accounts import Kind, Purpose
 from yulin.books.acts import COUNTERED, Act
 from yulin.office.accounts.rights import may, of_district, seen_by
 from yulin.office.books.balances import balance, standings
+from yulin.office.books.bound import district_of
 from yulin.office.books.models import Account, DayNet, Entry, Transaction
 from yulin.office.books.picture import svg
 from yulin.office.books.posting import JOURNAL
@@ -62,7 +63,7 @@ def may_see(request: HttpRequest) -> None:
 
 def district(request: HttpRequest) -> str:
     """The region whose books are shown: the district of the scope."""
-    return (scope_of(request).region or "")[:6]
+    return district_of(scope_of(request).region or "")
 
 
 def _kind(request: HttpRequest) -> Kind | None:

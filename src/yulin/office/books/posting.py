@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from yulin.books.accounts import Account as Name
 from yulin.books.acts import CLOSING, Act
 from yulin.books.ground import Ground
-from yulin.books.rules import Short, check_closing, check_counter, check_form, shortage_of
+from yulin.books.rules import Short, check_closing, check_counter, check_form, shortage_of, the_hold
 from yulin.books.transactions import Posting, closing, countering, transaction_of
 from yulin.books.transactions import Transaction as Draft
 from yulin.findings import Refusal
@@ -81,10 +81,7 @@ def release(
 def _close(
     hold: Transaction, number: str, day: dt.date, act: Act, document: str, by: Person, origin: Origin
 ) -> Transaction:
-    held = draft_of(hold)
-    if held.act is not Act.HOLD:
-        check_closing(Draft(number, day, act, document, (), closes=held.number), held, "")
-    return post(closing(held, number, day, act, document), by, origin)
+    return post(closing(the_hold(hold.number, draft_of(hold)), number, day, act, document), by, origin)
 
 
 def counter(wrong: Transaction, number: str, day: dt.date, document: str, by: Person, reason: str) -> Transaction:
@@ -160,12 +157,9 @@ def _write(
     closes = _linked(draft.closes) if draft.act in CLOSING else None
     corrects = _linked(draft.corrects) if draft.act is Act.COUNTER else None
     if draft.act in CLOSING:
-        # the number of a repeated request is known before its hold is found closed
-        closed_by = "" if closes is None else _first(closes, "closed_by", draft)
-        check_closing(draft, draft_of(closes) if closes else None, closed_by)
+        check_closing(draft, draft_of(closes) if closes else None, _before(draft, closes=closes))
     if draft.act is Act.COUNTER:
-        corrected_by = "" if corrects is None else _first(corrects, "corrected_by", draft)
-        check_counter(draft, draft_of(corrects) if corrects else None, corrected_by)
+        check_counter(draft, draft_of(corrects) if corrects else None, _before(draft, corrects=corrects))
     row = Transaction(
         number=draft.number, body=body, day=draft.day, act=draft.act.name, document=draft.document[:300],
         region=draft.postings[0].account.region, dossier=draft.dossier[:120], register=origin.register,
@@ -190,11 +184,10 @@ def _linked(number: str) -> Transaction | None:
     return Transaction.objects.select_related("closes", "corrects").filter(number=number).first()
 
 
-def _first(row: Transaction, relation: str, draft: Draft) -> str:
-    """The number of what closed or corrected ``row``, unless it is this very transaction asked for again."""
-    field = "closes" if relation == "closed_by" else "corrects"
-    by = Transaction.objects.filter(**{field: row}).values_list("number", flat=True).first() or ""
-    return "" if by == draft.number else by
+def _before(draft: Draft, **of: Transaction | None) -> str:
+    """What has closed or corrected a transaction already, unless it is ``draft`` itself asked for again."""
+    found = Transaction.objects.filter(**of).exclude(number=draft.number) if all(of.values()) else None
+    return "" if found is None else found.values_list("number", flat=True).first() or ""
 
 
 @dataclass(frozen=True, slots=True)

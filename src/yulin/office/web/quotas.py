@@ -13,6 +13,7 @@ from yulin.books.accounts import THREE, Kind
 from yulin.office.accounts.models import Person
 from yulin.office.accounts.rights import of_district
 from yulin.office.books.balances import standings
+from yulin.office.books.bound import district_of
 from yulin.office.books.tables import ledger_unit, shown
 from yulin.office.figures.values import Scope
 from yulin.office.land.pool import kept, pools
@@ -41,7 +42,7 @@ def quotas_left(person: Person, scope: Scope, now: Standing) -> list[Left]:
     """The balances of the district of ``scope`` on its day, remembered until books or plan quotas are written."""
     if not of_district(person):
         return []
-    region, day = (scope.region or person.region)[:6], scope.as_of or dt.date.today()
+    region, day = district_of(scope.region or person.region), scope.as_of or dt.date.today()
     return remembered(now.of("books", "land.quota", "land.batch"), ("quotas", region, day),
                       lambda: _left(region, day))
 
