@@ -2,13 +2,10 @@
 
     .venv/bin/python bench/land.py [--supplies 100000] [--batches 20000] [--home DIR] [--repeat 40]
 
-Fills a home (SQLite,
-              or PostgreSQL where ``YULIN_DATABASE_URL`` names one) with made-up dossiers and supplies that have
-parcels and dates, then asks in this process, as the pages do: the list of supplies with filters (p95),
-one parcel's life
-(p95),
-every clock of every register anew (the night's work), and the figures of a year. Printed: milliseconds or seconds
-against the target.
+Fills a home (SQLite, or PostgreSQL where ``YULIN_DATABASE_URL`` names one) with made-up dossiers and supplies that
+have parcels and dates, then asks in this process, as the pages do: the list of supplies with filters (p95), one life
+(p95), every clock of every register anew (the night's work), the figures of a year, and what is unsupplied. Printed:
+milliseconds or seconds against the target.
 """
 
 from __future__ import annotations
