@@ -1,7 +1,7 @@
 """Many documents (成批核数): several processes read them, the answers come back in the order of the list.
 
 A document that cannot be read, or that breaks the process reading it, becomes a refusal of its own; the others go on.
-Only a few answers are held at a time, so memory does not grow with the number of documents.
+Only a few answers are held at a time; what is made of them is the caller's to keep or to write.
 """
 
 from __future__ import annotations
