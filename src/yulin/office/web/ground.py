@@ -94,9 +94,9 @@ def _ground(parcel: ParcelValue, layer: str, version: str, later: bool) -> Groun
 
 
 def findings_of(record: Any) -> list[Finding]:
-    """What its register makes of the ground under the record's parcel; [] where it has no parcel or no say."""
+    """What its register makes of the ground under the record's parcel; [] where it has no say."""
     say = record.register.ground
-    return say(record) if say is not None and parcel_of(record) is not None else []
+    return [] if say is None else say(record)
 
 
 def ground_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
