@@ -17,7 +17,11 @@ from yulin.atlas.changes import change_patches
 from yulin.atlas.difference import matrix_of, measure
 from yulin.cli import atlas as atlas_cli
 from yulin.findings import Refusal
+from yulin.geodesy.crs import Gk
+from yulin.geodesy.equal_area import to_equal_area
+from yulin.geodesy.survey_area import survey_areas_dm2
 
+GK = Gk(38)
 LAYERS = (("dltb", "DLTB_2024", "2024-12-31"), ("dltb", "DLTB_2025", "2025-12-31"))
 
 
@@ -120,3 +124,36 @@ def test_the_sample_districts_changes(tmp_path: Path) -> None:
     assert abs(round(found["area_m2"].sum() * 100) - matrix.changed_dm2) <= len(matrix.codes)
     assert matrix.dm2[:-1].sum(1).tolist() == matrix.old.tolist()
     assert matrix.dm2[:, :-1].sum(0).tolist() == matrix.new.tolist()
+
+
+def test_the_pieces_that_geos_cuts_have_the_areas_that_the_kernel_summed(tmp_path: Path) -> None:
+    """A boundary swings round a corner, a patch loses a corner of its ground, another gains one: nothing is a box."""
+    x, y = 38_520_000, 3_900_000
+
+    def quad(*corners: tuple[float, float]) -> shapely.Polygon:
+        return shapely.Polygon([(x + a, y + b) for a, b in corners])
+
+    before = {"1": quad((0, 0), (100, 0), (130, 90), (0, 90)), "2": quad((100, 0), (220, 0), (220, 90), (130, 90)),
+              "3": quad((0, 200), (90, 200), (90, 290), (0, 290))}
+    after = {"1": quad((0, 0), (140, 0), (90, 90), (0, 90)), "2": quad((140, 0), (220, 0), (220, 90), (90, 90)),
+             "3": quad((20, 203), (110, 211), (71, 307), (0, 270))}
+    classes = {"1": "0103", "2": "0301", "3": "0404"}
+    made = Atlas(tmp_path / "home")
+    for day, shapes in (("2024-12-31", before), ("2025-12-31", after)):
+        frame = layer([(key, classes[key], (0, 0, 1, 1)) for key in shapes]).set_geometry(
+            geopandas.GeoSeries(list(shapes.values()), crs=4526))
+        frame["TBMJ"] = frame["TBDLMJ"] = survey_areas_dm2(frame.geometry.to_numpy(), GK) / 100
+        frame.to_file(tmp_path / f"{day}.gpkg", layer="DLTB")
+        assert made.import_file(tmp_path / f"{day}.gpkg", "dltb", day).version is not None
+    measured = measure(*made.versions("dltb"))
+    found = change_patches(measured).sort_values(["key_before", "key_after"], ignore_index=True)
+    cut = survey_areas_dm2(found.geometry.to_numpy(), GK)
+    assert found["reason"].tolist() == ["boundary_moved", "boundary_moved", "only_before", "only_after"]
+    assert cut.tolist() == np.rint(found["area_m2"].to_numpy() * 100).astype(int).tolist() == [
+        89_999, 89_999, 172_155, 84_606]
+    # not rounded, and cut by GEOS where the kernel sums: in the equal-area plane
+    moved = measured.row_of[measured.found.left] != measured.column_of[measured.found.right]
+    one, two = (to_equal_area([shapes["1"], shapes["2"]], GK) for shapes in (before, after))
+    geos = shapely.area(shapely.intersection(one, two[::-1]))
+    assert geos.min() > 899.98
+    np.testing.assert_allclose(np.sort(measured.found.area[moved]), np.sort(geos), rtol=0, atol=1e-6)
