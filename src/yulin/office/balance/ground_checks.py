@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+import shapely
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -102,7 +103,8 @@ def _steep(atlas: Atlas, value: ParcelValue, record: Any) -> Iterator[Finding]:
 
 def _graded(atlas: Atlas, version: Version, value: ParcelValue) -> tuple[int, int]:
     """dm² of the parcel on patches steeper than 25°, and on patches of any known slope class."""
-    frame = atlas.read(LAND_USE, version.id, value.geometry.bounds, [SLOPE], value.epsg)
+    west, south, east, north = shapely.bounds(value.geometry).tolist()
+    frame = atlas.read(LAND_USE, version.id, (west, south, east, north), [SLOPE], value.epsg)
     shares = overlaps([Ground("", value.geometry, value.epsg)],
                       [Ground(str(n), shape, version.gk.epsg) for n, shape in enumerate(frame.geometry)])
     grades = frame[SLOPE].fillna("").str.strip()
