@@ -10,9 +10,9 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from yulin.i18n import language
 from yulin.office.accounts.rights import may
 from yulin.office.layers.jobs import GEOJSON, GEOPACKAGE, folder_of, result_of, start, state_of
 from yulin.office.layers.pages import TOWNS, box_text, on_map, shown, the_layer, the_version
@@ -31,8 +31,7 @@ def check(request: HttpRequest, layer: str, version: str) -> HttpResponse:
     if request.method == "POST":
         if not may(request.user, "atlas"):
             raise PermissionDenied
-        words = "en" if (get_language() or "").startswith("en") else "zh"
-        start(settings.HOME, layer, found.id, request.user.username, words)
+        start(settings.HOME, layer, found.id, request.user.username, language())
         return HttpResponseRedirect(address(request, "layer-check", layer, found.id))
     result = result_of(folder)
     checks = result["checks"] if result else []

@@ -15,7 +15,6 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,6 +22,7 @@ from yulin.atlas.catalogue import LayerInfo
 from yulin.atlas.changes import REASONS
 from yulin.atlas.difference import NOISE_M2
 from yulin.atlas.version import Version
+from yulin.i18n import language
 from yulin.office.accounts.rights import may
 from yulin.office.layers.changed import ask
 from yulin.office.layers.jobs import CHANGES, CHANGES_DRAWN, folder_of, result_of, start, state_of
@@ -95,8 +95,7 @@ def diff(request: HttpRequest, layer: str) -> HttpResponse:
             ask(folder, request.POST.get("threshold", "").strip() or str(NOISE_M2))
         except ValueError:
             return _page(request, info, before, after, wrong=_("最小面积应为 0 到 10000 平方米，最多四位小数。"))
-        words = "en" if (get_language() or "").startswith("en") else "zh"
-        start(settings.HOME, layer, what, request.user.username, words)
+        start(settings.HOME, layer, what, request.user.username, language())
         return HttpResponseRedirect(address(request, "layer-diff", layer, before=before, after=after))
     return _page(request, info, before, after)
 

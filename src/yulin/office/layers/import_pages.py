@@ -16,7 +16,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,6 +24,7 @@ from yulin.atlas.mapping import Proposal, propose
 from yulin.atlas.schema import guess_layer, layer_names, schema_of
 from yulin.findings import Refusal
 from yulin.formats.vectors import list_layers
+from yulin.i18n import language
 from yulin.office.accounts.rights import may
 from yulin.office.layers.jobs import IMPORT, REQUEST, folder_of, put, result_of, start, state_of
 from yulin.office.web.frame import address
@@ -134,8 +134,7 @@ def _begin(request: HttpRequest, layer: str, day: date, asked: dict[str, Any]) -
     folder.mkdir(parents=True, exist_ok=True)
     put(folder / REQUEST, json.dumps(asked, ensure_ascii=False))
     (folder / "result.json").unlink(missing_ok=True)
-    words = "en" if (get_language() or "").startswith("en") else "zh"
-    start(settings.HOME, layer, what, request.user.username, words)
+    start(settings.HOME, layer, what, request.user.username, language())
 
 
 @require_safe
