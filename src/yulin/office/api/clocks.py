@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -80,6 +81,18 @@ def _clocks(record: Any) -> list[ClockOut]:
     ]
 
 
+def _done(request: HttpRequest, slug: str, pk: int, act: Callable[[Any], object]) -> tuple[int, Any]:
+    """Do it to the record, if the person may; its clocks afterwards."""
+    held = visible_record(request, slug, pk)
+    if not may(request.user, "change", held.region):
+        return 403, ErrorOut(detail="not allowed")
+    try:
+        act(held)
+    except Refusal as refusal:
+        return 422, ErrorOut(detail=str(refusal))
+    return 200, _clocks(held)
+
+
 @router.get("/{slug}/records/{pk}/clocks", response={200: list[ClockOut], 404: ErrorOut})
 def clocks(request: HttpRequest, slug: str, pk: int) -> list[ClockOut]:
     """The record's clocks today, with their suspensions."""
@@ -89,37 +102,18 @@ def clocks(request: HttpRequest, slug: str, pk: int) -> list[ClockOut]:
 @router.post("/{slug}/records/{pk}/clocks/{number}/suspend", response=CLOCKS)
 def suspend_clock(request: HttpRequest, slug: str, pk: int, number: int, body: SuspendIn) -> tuple[int, Any]:
     """Suspend a clock; both end days count as suspended."""
-    held = visible_record(request, slug, pk)
-    if not may(request.user, "change", held.region):
-        return 403, ErrorOut(detail="not allowed")
-    try:
-        suspend(held, number, body.first, body.reason, body.document, request.user, body.last)
-    except Refusal as refusal:
-        return 422, ErrorOut(detail=str(refusal))
-    return 200, _clocks(held)
+    return _done(request, slug, pk, lambda held: suspend(
+        held, number, body.first, body.reason, body.document, request.user, body.last))
 
 
 @router.post("/{slug}/records/{pk}/clocks/{number}/resume", response=CLOCKS)
 def resume_clock(request: HttpRequest, slug: str, pk: int, number: int, body: ResumeIn) -> tuple[int, Any]:
     """Let a suspended clock run again after the last suspended day."""
-    held = visible_record(request, slug, pk)
-    if not may(request.user, "change", held.region):
-        return 403, ErrorOut(detail="not allowed")
-    try:
-        resume(held, number, body.last, request.user, body.reason, body.document)
-    except Refusal as refusal:
-        return 422, ErrorOut(detail=str(refusal))
-    return 200, _clocks(held)
+    return _done(request, slug, pk, lambda held: resume(
+        held, number, body.last, request.user, body.reason, body.document))
 
 
 @router.post("/{slug}/records/{pk}/suspensions/{suspension}/strike", response=CLOCKS)
 def strike_suspension(request: HttpRequest, slug: str, pk: int, suspension: int, body: StrikeIn) -> tuple[int, Any]:
     """Strike out a suspension that was entered by mistake."""
-    held = visible_record(request, slug, pk)
-    if not may(request.user, "change", held.region):
-        return 403, ErrorOut(detail="not allowed")
-    try:
-        strike_out(held, suspension, request.user, body.reason)
-    except Refusal as refusal:
-        return 422, ErrorOut(detail=str(refusal))
-    return 200, _clocks(held)
+    return _done(request, slug, pk, lambda held: strike_out(held, suspension, request.user, body.reason))

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.errors import HttpError
 
 from yulin.findings import Refusal
-from yulin.office.accounts.rights import seen_by
+from yulin.office.api.records import visible_record
 from yulin.office.figures.values import Scope
 from yulin.office.land import pool, stock
 from yulin.office.land.life import Life, life_at, life_of
-from yulin.office.registers.declaration import register_of
 from yulin.office.registers.readings import readings_of
 from yulin.review.result import mu
 
@@ -115,17 +113,6 @@ def _out(life: Life) -> LifeOut:
     return LifeOut(events=events, members=members, batches=batches, findings=findings)
 
 
-def _record(request: HttpRequest, slug: str, pk: int) -> Any:
-    try:
-        register = register_of(slug)
-    except KeyError:
-        raise HttpError(404, f"no register {slug}") from None
-    record = seen_by(request.user, register.model.objects.all()).filter(pk=pk).first() if 0 < pk < 2**63 else None
-    if record is None:
-        raise HttpError(404, "no such record")
-    return record
-
-
 @router.get("/life", response=LifeOut)
 def life_there(request: HttpRequest, at: str, as_of: dt.date | None = None) -> LifeOut:
     """The life of the ground at ``at=longitude,latitude`` (degrees, CGCS2000)."""
@@ -141,13 +128,13 @@ def life_there(request: HttpRequest, at: str, as_of: dt.date | None = None) -> L
 @router.get("/life/{slug}/{pk}", response=LifeOut)
 def life_here(request: HttpRequest, slug: str, pk: int, as_of: dt.date | None = None) -> LifeOut:
     """The life of a record's ground."""
-    return _out(life_of(request.user, _record(request, slug, pk), as_of or dt.date.today()))
+    return _out(life_of(request.user, visible_record(request, slug, pk), as_of or dt.date.today()))
 
 
 @router.get("/readings/{slug}/{pk}", response=list[ReadingOut])
 def readings(request: HttpRequest, slug: str, pk: int, as_of: dt.date | None = None) -> list[ReadingOut]:
     """What the law says of a record."""
-    found = readings_of(_record(request, slug, pk), as_of or dt.date.today())
+    found = readings_of(visible_record(request, slug, pk), as_of or dt.date.today())
     return [ReadingOut(**reading.as_json()) for reading in found]
 
 
