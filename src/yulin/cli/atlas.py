@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from yulin.cli.area import epsg_number, working
 from yulin.findings import Finding, Refusal, worst
 from yulin.i18n import _
 
@@ -58,7 +59,7 @@ def import_(
     if dry_run:
         from yulin.atlas.importing import propose
 
-        proposal = propose(file, layer, source_layer, _epsg(crs), mapping)
+        proposal = propose(file, layer, source_layer, epsg_number(crs), mapping)
         _say_proposal(proposal, format)
         if worst(proposal.findings) == "error":
             raise typer.Exit(1)
@@ -66,8 +67,8 @@ def import_(
     mode = "skip" if _choice(on_error, ("refuse", "skip"), "--on-error") == "skip" else "refuse"
     atlas = Atlas(home)
     appearing = partial(imported, who or "cli") if office_there(atlas.home) and open_journal(atlas.home) else None
-    with _busy(_("正在导入 {file}").format(file=file.name)):
-        receipt = atlas.import_file(file, layer, date, source_layer, _epsg(crs), who,
+    with working(_("正在导入 {file}").format(file=file.name)):
+        receipt = atlas.import_file(file, layer, date, source_layer, epsg_number(crs), who,
                                     "skip" if mode == "skip" else "refuse", mapping, appearing)
     if receipt.version is not None and tiles:
         _make_tiles(receipt.version)
@@ -153,8 +154,8 @@ def check(
     from yulin.atlas.checking import check_file, check_version
 
     _choice(format, ("text", "json"), "--format")
-    with _busy(_("正在检查 {target}").format(target=target)):
-        report = (check_file(Path(target), layer, source_layer, _epsg(crs), home) if Path(target).exists()
+    with working(_("正在检查 {target}").format(target=target)):
+        report = (check_file(Path(target), layer, source_layer, epsg_number(crs), home) if Path(target).exists()
                   else check_version(target, version, home))
     faults = None
     if output is not None:
@@ -194,14 +195,14 @@ def diff(
 
     _choice(format, ("text", "json"), "--format")
     atlas = Atlas(home)
-    with _busy(_("正在比较 {name}").format(name=name)):
+    with working(_("正在比较 {name}").format(name=name)):
         measured = measure(atlas.version(name, date1), atlas.version(name, date2), threshold_m2)
         change = matrix_of(measured)
     patches = None
     if output is not None:
         from yulin.formats.vectors import write_vector
 
-        with _busy(_("正在写出 {file}").format(file=output.name)):
+        with working(_("正在写出 {file}").format(file=output.name)):
             patches = change_patches(measured)
             write_vector(output, patches, "changes")
     reasons = {} if patches is None else patches["reason"].value_counts().sort_index().to_dict()
@@ -239,14 +240,14 @@ def export(
     if out.suffix.lower() == ".pmtiles":
         from yulin.atlas.pmtiles import write_pmtiles
 
-        with _busy(_("正在写出 {file}").format(file=out.name)):
+        with working(_("正在写出 {file}").format(file=out.name)):
             tiles = write_pmtiles(out, found, min(6, most_zoom), most_zoom)
         typer.echo(json.dumps({"file": str(out), "layer": name, "version": found.id, "tiles": tiles},
                               ensure_ascii=False) if format == "json"
                    else _("已写出 {n} 个瓦片到 {file}。").format(n=tiles, file=out))
         return
     frame = atlas.read(name, found.id)
-    with _busy(_("正在写出 {file}").format(file=out.name)):
+    with working(_("正在写出 {file}").format(file=out.name)):
         write_vector(out, frame, name.upper(), standard_fields(name))
     if format == "json":
         typer.echo(json.dumps({"file": str(out), "layer": name, "version": found.id, "rows": len(frame)},
@@ -313,21 +314,6 @@ def _say_proposal(proposal: Proposal, format: str) -> None:
     if proposal.unused:
         typer.echo(_("未用到的字段：{fields}").format(fields=_("、").join(proposal.unused)))
     _say_findings(proposal.findings)
-
-
-def _epsg(text: str | None) -> int | None:
-    if text is None:
-        return None
-    number = text.upper().removeprefix("EPSG:")
-    if not number.isdigit():
-        raise Refusal(_("--crs 应写成 EPSG:4526 这样的形式，实为“{text}”。").format(text=text))
-    return int(number)
-
-
-def _busy(text: str) -> Any:
-    from rich.console import Console
-
-    return Console(stderr=True).status(text)
 
 
 def _say_findings(findings: Iterable[Finding]) -> None:
