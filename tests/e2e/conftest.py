@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +36,34 @@ def browser() -> Iterator[Any]:
         held = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield held
         held.close()
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[Path], str]]:
+    """Serves the office over a home as a user serves it, until the test ends: ``served(home)`` is its address."""
+    servers: list[subprocess.Popen[bytes]] = []
+
+    def serve(home: Path) -> str:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        servers.append(subprocess.Popen(
+            [str(Path(sys.executable).with_name("yulin")), "office", "serve", "--home", str(home), "--port", str(port)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        address, pause = f"http://127.0.0.1:{port}", threading.Event()
+        for _turn in range(1200):
+            assert servers[-1].poll() is None, "the office did not start"
+            try:
+                urllib.request.urlopen(f"{address}/healthz", timeout=60).close()
+                break
+            except OSError:
+                pause.wait(0.1)
+        return address
+
+    yield serve
+    for server in servers:
+        server.terminate()
+        server.wait(timeout=30)
 
 
 @pytest.fixture

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import threading
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,28 +19,11 @@ LOGIN = re.compile(r"log in as `(\w+)` with the\s+password `([\w-]+)`")
 
 
 @pytest.fixture
-def office(sample_home: Path, tmp_path: Path) -> Iterator[str]:
+def office(sample_home: Path, tmp_path: Path, served: Callable[[Path], str]) -> str:
     """What ``make run`` serves, on a copy of the sample's home; its address."""
     home = tmp_path / "home"
     shutil.copytree(sample_home / "home", home, symlinks=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen([str(Path(sys.executable).with_name("yulin")), "office", "serve", "--home", str(home),
-                               "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address, pause = f"http://127.0.0.1:{port}", threading.Event()
-    try:
-        for _turn in range(1200):
-            assert server.poll() is None, "the office did not start"
-            try:
-                urllib.request.urlopen(f"{address}/healthz", timeout=60).close()
-                break
-            except OSError:
-                pause.wait(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    return served(home)
 
 
 def workbook(text: str, folder: Path) -> Path:

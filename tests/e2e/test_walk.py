@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import io
 import os
-import socket
 import subprocess
 import sys
-import threading
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,26 +81,9 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def office(home: Path) -> Iterator[str]:
+def office(home: Path, served: Callable[[Path], str]) -> str:
     """The office served as a user serves it; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen([str(YULIN), "office", "serve", "--home", str(home), "--port", str(port)],
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address, pause = f"http://127.0.0.1:{port}", threading.Event()
-    try:
-        for _turn in range(1200):
-            assert server.poll() is None, "the office did not start"
-            try:
-                urllib.request.urlopen(f"{address}/healthz", timeout=60).close()
-                break
-            except OSError:
-                pause.wait(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    return served(home)
 
 
 @pytest.fixture
