@@ -56,7 +56,7 @@ def change_patches(measured: Measured) -> Any:
                        "boundary_moved")
     shapes = np.where(whole_new, new_shape[right], old_shape[left])
     moved = reason == "boundary_moved"
-    shapes[moved] = _areal(shapely.intersection(old_shape[left[moved]], new_shape[right[moved]]))
+    shapes[moved] = areal(shapely.intersection(old_shape[left[moved]], new_shape[right[moved]]))
     none = np.full(len(gone) + len(fresh), -1)
     i = np.concatenate([left, gone, none[:len(fresh)]]).astype(np.int64)
     j = np.concatenate([right, none[:len(gone)], fresh]).astype(np.int64)
@@ -112,10 +112,10 @@ def _rests(shapes: NDArray[np.object_], which: Ints, others: NDArray[np.object_]
     order = np.argsort(own, kind="stable")
     first, last = (np.searchsorted(own[order], which, side) for side in ("left", "right"))
     covered = [shapely.union_all(others[other[order[a:b]]]) for a, b in zip(first, last, strict=True)]
-    return list(_areal(shapely.difference(shapes[which], np.array(covered, dtype=object))))
+    return list(areal(shapely.difference(shapes[which], np.array(covered, dtype=object))))
 
 
-def _areal(shapes: Any) -> NDArray[np.object_]:
+def areal(shapes: Any) -> NDArray[np.object_]:
     """Intersections without the lines and points that touching leaves in them."""
     out = np.asarray(shapes, dtype=object)
     for n in np.flatnonzero(shapely.get_type_id(out) == 7):

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from yulin.findings import Finding, Refusal
+from yulin.findings import Finding
 from yulin.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def area(
 ) -> None:
     """面积 The survey area of each parcel, half-up to 0.01 m², with what is wrong with the file. Exit 1 on errors."""
     from yulin.formats.parcel_stream import open_parcels
+    from yulin.geodesy.crs import epsg_number
 
     with tempfile.SpooledTemporaryFile(SPOOLED, "w+", encoding="utf-8", newline="") as out:
         with working(_("正在计算面积")), open_parcels(path, layer, epsg_number(crs)) as stream:
@@ -77,16 +78,6 @@ def working(title: str) -> Iterator[None]:
 
     with Console(stderr=True).status(title):
         yield
-
-
-def epsg_number(text: str | None) -> int | None:
-    """The number in ``EPSG:N`` (or ``N``); None for None; refuses anything else."""
-    if text is None:
-        return None
-    number = text.strip().upper().removeprefix("EPSG:")
-    if not (number.isascii() and number.isdecimal() and len(number) <= 6):
-        raise Refusal(_("“{text}”不是坐标系编号，请写成 EPSG:4526 这样的形式。").format(text=text))
-    return int(number)
 
 
 def write_document(stream: ParcelStream, out: IO[str]) -> Tally:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from yulin.cli.area import epsg_number, working
+from yulin.cli.area import working
 from yulin.findings import Finding, Refusal, worst
 from yulin.i18n import _
 
@@ -52,6 +52,7 @@ def import_(
     Where the home has an office, its journal says so in the same step. The version is there before its tiles are.
     """
     from yulin.atlas.catalogue import Atlas
+    from yulin.geodesy.crs import epsg_number
     from yulin.office.layers.entries import imported, office_there, open_journal
 
     _choice(format, ("text", "json"), "--format")
@@ -152,6 +153,7 @@ def check(
 ) -> None:
     """Check a layer or a file: geometry, overlaps, gaps, duplicates, codes, area arithmetic, identifiers."""
     from yulin.atlas.checking import check_file, check_version
+    from yulin.geodesy.crs import epsg_number
 
     _choice(format, ("text", "json"), "--format")
     with working(_("正在检查 {target}").format(target=target)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from yulin.cli.area import Tally, describe, epsg_number, working
+from yulin.cli.area import Tally, describe, working
 from yulin.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def convert(
     What cannot be taken (a parcel without a sound outline) is left out and said; then the exit is 1.
     """
     from yulin.formats.conversion import convert as convert_file
+    from yulin.geodesy.crs import epsg_number
 
     with working(_("正在转换")):
         done = convert_file(source, target, layer, epsg_number(crs), standard_fields)

@@ -39,12 +39,10 @@ def review(
         raise Refusal(_("{option} 只能是 {allowed}。").format(option="--format", allowed="text | json"))
     if output is not None and output.suffix.lower() not in (".docx", ".pdf", ".html", ".json"):
         raise Refusal(_("不能写出 {path}：意见书的格式只能是 .docx、.pdf、.html 或 .json。").format(path=output))
-    number = crs.upper().removeprefix("EPSG:") if crs is not None else None
-    if number is not None and not number.isdigit():
-        raise Refusal(_("--crs 应写成 EPSG:4526 这样的形式，实为“{text}”。").format(text=crs))
+    from yulin.geodesy.crs import epsg_number
     from yulin.review.compliance import review_file
 
-    result = review_file(path, home, as_of, profile, int(number) if number else None, layer)
+    result = review_file(path, home, as_of, profile, epsg_number(crs), layer)
     if output is not None:
         from yulin.review.dossier import write_dossier
 

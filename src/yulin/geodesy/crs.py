@@ -68,6 +68,16 @@ class Gk:
             degrees=self.degrees, zone=self.zone, epsg=self.epsg)
 
 
+def epsg_number(text: str | None) -> int | None:
+    """The number in ``EPSG:N`` (or ``N``); None for None; refuses anything else."""
+    if text is None:
+        return None
+    number = text.strip().upper().removeprefix("EPSG:")
+    if not (number.isascii() and number.isdecimal() and len(number) <= 6):
+        raise Refusal(_("“{text}”不是坐标系编号，请写成 EPSG:4526 这样的形式。").format(text=text))
+    return int(number)
+
+
 def is_gk(epsg: int) -> bool:
     """Whether ``epsg`` is a Gauss-Krüger zone of CGCS2000."""
     return 4491 <= epsg <= 4554

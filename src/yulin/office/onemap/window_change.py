@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from yulin.atlas.catalogue import Atlas, window_in
+from yulin.atlas.changes import areal
 from yulin.atlas.land_classes import class_name
 from yulin.atlas.overlay import overlay_rings
 from yulin.atlas.overlay.levelled import level_parts
@@ -44,7 +45,7 @@ def change_in(layer: str, before: str, after: str, box: Box) -> dict[str, Any]:
     codes_after, shapes_after = _read(new, code, box)
     pieces = shapely.intersection(shapes, window)
     kept = shapely.area(pieces) > 0
-    pieces, codes_before = _areal(pieces[kept]), codes_before[kept]
+    pieces, codes_before = areal(pieces[kept]), codes_before[kept]
     whole = survey_areas_dm2(pieces, old.gk) if len(pieces) else np.zeros(0, np.int64)
     found = overlay_rings(to_equal_area_rings(rings_from_geometries(pieces), old.gk),
                           to_equal_area_rings(rings_from_geometries(shapes_after), new.gk))
@@ -82,16 +83,6 @@ def _read(version: Version, code: str, box: Box) -> tuple[NDArray[Any], NDArray[
             n=table.num_rows, most=MOST_PATCHES))
     codes = np.array([c or "" for c in table.column(code).to_pylist()], dtype=object)
     return codes, shapely.from_wkb(table.column("geometry").to_numpy(zero_copy_only=False))
-
-
-def _areal(shapes: NDArray[Any]) -> NDArray[Any]:
-    """Only the areas of what a cut left: points and lines on the window's edge are dropped."""
-    mixed = shapely.get_type_id(shapes) == 7
-    if mixed.any():
-        shapes = shapes.copy()
-        for n in np.flatnonzero(mixed):
-            shapes[n] = shapely.multipolygons([g for g in shapely.get_parts(shapes[n]) if g.geom_type == "Polygon"])
-    return shapes
 
 
 def _m2(dm2: int) -> str:

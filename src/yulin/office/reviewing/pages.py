@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yulin.atlas.catalogue import Atlas
 from yulin.atlas.schema import schema_of
 from yulin.findings import Refusal
+from yulin.geodesy.crs import epsg_number
 from yulin.office.accounts.rights import may, seen_by
 from yulin.office.registers.declaration import REGISTERS, Register, register_of
 from yulin.office.reviewing.comparing import compare
@@ -63,7 +64,7 @@ def _make(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     try:
         file, day = _file(request), _day(request.POST.get("day", ""))
-        crs = _crs(request.POST.get("crs", ""))
+        crs = epsg_number(request.POST.get("crs", "").strip() or None)
         sha, name = keep(file), plain_name(file.name or "")
         with named(sha, name) as path:
             run = make_review(request.user, path, sha, name, day, request.POST.get("profile", "general"), crs)
@@ -93,15 +94,6 @@ def _day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise Refusal(_("基准日“{text}”不是日期，应写成 2025-12-31 这样的形式。").format(text=text[:20])) from None
-
-
-def _crs(text: str) -> int | None:
-    bare = text.strip().upper().removeprefix("EPSG:")
-    if not bare:
-        return None
-    if not (bare.isascii() and bare.isdecimal()):
-        raise Refusal(_("坐标系“{text}”应写成 EPSG:4526 这样的形式。").format(text=text[:20]))
-    return int(bare)
 
 
 def _run(request: HttpRequest, pk: int) -> ReviewRun:
