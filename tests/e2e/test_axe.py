@@ -24,7 +24,7 @@ LIST = "/records/land-supply/"
 ROOMS = ["/map/", "/reviews/", "/audits/", "/layers/", "/layers/import/", "/figures/", "/figures/moved/",
          "/figures/report/", "/figures/report/templates/", "/figures/batch.area/",
          *(f"/books/{page}" for page in ("", "transactions/", "transactions/new/", "ledgers/", "statement/")),
-         *(f"/land/{page}/" for page in ("life", "unsupplied", "suspects", "quotas")),
+         *(f"/land/{page}/" for page in ("unsupplied", "suspects", "quotas")),
          *(f"/settings/{page}" for page in ("", "people/", "regions/", "calendar/", "law/", "codes/"))]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]},
          "resultTypes": ["violations"]}
@@ -74,9 +74,10 @@ def test_no_serious_violation_on_any_page(page: Any, tmp_path: Path) -> None:
     page.get_by_role("button", name="登录").click()
     page.get_by_text("林知秋").first.wait_for()
     record = f"{LIST}{REGISTERS['land.supply'].model.objects.get().pk}/"
+    life = f"/land/life/land-supply/{record.split('/')[-2]}/"
     pages = ["/?year=2025&as_of=2025-12-31", LIST, LIST + "?mode=协议出让", LIST + "?map=1", LIST + "about/",
              LIST + "new/", record, record + "edit/", record + "near/", LIST + "import/", LIST + "import/?kind=parcels",
-             "/search/?q=滨河", "/search/?q=没有的", "/tokens/", "/password/", "/journal/", "/nowhere/", *ROOMS]
+             "/search/?q=滨河", "/search/?q=没有的", "/tokens/", "/password/", "/journal/", "/nowhere/", life, *ROOMS]
     for address in pages:
         check(address)
     page.goto(LIST)
