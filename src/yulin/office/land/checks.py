@@ -6,6 +6,7 @@ in), and shut where the article asks for them.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -81,8 +82,11 @@ def unlawful_settled(record: Any) -> list[str]:
 
 
 def _unmet(record: Any, gate: str) -> bool:
-    """Whether the rule of the dossier's gates says no; what is not known leaves a ledger's gate open."""
-    verdict = readings.dossier_documents(record, record.submitted_on)
+    """Whether the rule of the dossier's gates says no on the day of submission, or today before that.
+
+    What is not known leaves a ledger's gate open.
+    """
+    verdict = readings.dossier_documents(record, record.submitted_on or dt.date.today())
     return verdict is not None and getattr(verdict.outputs, gate) is False
 
 
